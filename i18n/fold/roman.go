@@ -1,0 +1,170 @@
+package fold
+
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// unit is one written syllable part: a consonant with the vowel that follows it.
+type unit struct {
+	consonant, vowel string
+	kind             byte // C consonant, V vowel letter, N nasal or breath sign, L Latin letter or digit
+	inherent         bool // the vowel is not written, only implied
+}
+
+// Letters by their place in a block; "" where a place is empty.
+var romanConsonants = map[rune]string{
+	0x15: "k", 0x16: "kh", 0x17: "g", 0x18: "gh", 0x19: "n", 0x1A: "ch", 0x1B: "chh", 0x1C: "j", 0x1D: "jh", 0x1E: "n",
+	0x1F: "t", 0x20: "th", 0x21: "d", 0x22: "dh", 0x23: "n", 0x24: "t", 0x25: "th", 0x26: "d", 0x27: "dh", 0x28: "n",
+	0x29: "n", 0x2A: "p", 0x2B: "ph", 0x2C: "b", 0x2D: "bh", 0x2E: "m", 0x2F: "y", 0x30: "r", 0x31: "r", 0x32: "l",
+	0x33: "l", 0x34: "zh", 0x35: "v", 0x36: "sh", 0x37: "sh", 0x38: "s", 0x39: "h",
+	0x58: "k", 0x59: "kh", 0x5A: "g", 0x5B: "z", 0x5C: "r", 0x5D: "rh", 0x5E: "f", 0x5F: "y",
+}
+
+var romanVowels = map[rune]string{
+	0x05: "a", 0x06: "aa", 0x07: "i", 0x08: "ii", 0x09: "u", 0x0A: "uu", 0x0B: "ri", 0x0C: "li", 0x0D: "e", 0x0E: "e",
+	0x0F: "e", 0x10: "ai", 0x11: "o", 0x12: "o", 0x13: "o", 0x14: "au", 0x60: "ri", 0x72: "e",
+}
+
+var romanSigns = map[rune]string{
+	0x3E: "aa", 0x3F: "i", 0x40: "ii", 0x41: "u", 0x42: "uu", 0x43: "ri", 0x44: "ri", 0x45: "e", 0x46: "e", 0x47: "e",
+	0x48: "ai", 0x49: "o", 0x4A: "o", 0x4B: "o", 0x4C: "au", 0x57: "au",
+}
+
+// withNukta is what a nukta makes of a consonant.
+var withNukta = map[string]string{"j": "z", "ph": "f", "d": "r", "dh": "rh", "s": "sh"}
+
+// romanIndic writes a word of the nine blocks in Latin letters.
+func romanIndic(word string) string {
+	base := rune(0)
+	var units []unit
+	for _, r := range norm.NFC.String(visible(word)) {
+		if r < devanagari || r >= malayalam+0x80 {
+			for _, c := range Text(string(r)) {
+				if c < 0x80 {
+					units = append(units, unit{consonant: string(c), kind: 'L'})
+				}
+			}
+			continue
+		}
+		var place rune
+		base, place = block(r)
+		units = appendUnit(units, r, place)
+	}
+	switch base {
+	case devanagari, bengali, gurmukhi, gujarati:
+		deleteSchwa(units)
+	case tamil:
+		voiceTamil(units)
+	}
+	var out strings.Builder
+	for _, u := range units {
+		out.WriteString(u.consonant)
+		out.WriteString(u.vowel)
+	}
+	return out.String()
+}
+
+func appendUnit(units []unit, r, place rune) []unit {
+	last := len(units) - 1
+	switch {
+	case r >= 0x0D7A && r <= 0x0D7F: // chillu
+		_, place = block(chillu[r-0x0D7A])
+		return append(units, unit{consonant: romanConsonants[place], kind: 'C'})
+	case r == 0x09CE: // khanda-ta
+		return append(units, unit{consonant: "t", kind: 'C'})
+	case r == 0x09F0: // Assamese ra
+		return append(units, unit{"r", "a", 'C', true})
+	case r == 0x09F1, r == 0x0B71: // Assamese and Odia wa
+		return append(units, unit{"v", "a", 'C', true})
+	case r == 0x0A70: // tippi
+		return append(units, unit{consonant: "n", kind: 'N'})
+	case r == 0x0A71: // addak
+		return units
+	case place == signNukta:
+		if last >= 0 && units[last].kind == 'C' {
+			if c, ok := withNukta[units[last].consonant]; ok {
+				units[last].consonant = c
+			}
+		}
+		return units
+	case place == signVirama:
+		if last >= 0 && units[last].kind == 'C' {
+			units[last].vowel, units[last].inherent = "", false
+		}
+		return units
+	case place <= 0x02: // anusvara, candrabindu
+		return append(units, unit{consonant: "n", kind: 'N'})
+	case place == signVisarga:
+		return append(units, unit{consonant: "h", kind: 'N'})
+	case place >= 0x66 && place <= 0x6F:
+		return append(units, unit{consonant: string('0' + place - 0x66), kind: 'L'})
+	}
+	if c, ok := romanConsonants[place]; ok {
+		return append(units, unit{c, "a", 'C', true})
+	}
+	if v, ok := romanVowels[place]; ok {
+		return append(units, unit{vowel: v, kind: 'V'})
+	}
+	if v, ok := romanSigns[place]; ok && last >= 0 && units[last].kind == 'C' {
+		units[last].vowel, units[last].inherent = v, false
+	}
+	return units
+}
+
+// deleteSchwa takes away the inherent vowels that northern languages do not speak: the last one of a word, and one
+// between a syllable with a vowel and a syllable with a vowel.
+func deleteSchwa(units []unit) {
+	n := len(units)
+	if n < 2 {
+		return
+	}
+	if last := &units[n-1]; last.kind == 'C' && last.inherent {
+		joined := units[n-2].kind == 'C' && units[n-2].vowel == ""
+		// After a joined consonant y, r and v keep it: mitra, Krishna's matsya.
+		if !(joined && (last.consonant == "y" || last.consonant == "r" || last.consonant == "v")) {
+			last.vowel = ""
+		}
+	}
+	for i := n - 2; i > 0; i-- {
+		u := &units[i]
+		if u.kind == 'C' && u.inherent && units[i-1].vowel != "" && units[i+1].kind == 'C' && units[i+1].vowel != "" {
+			u.vowel = ""
+		}
+	}
+}
+
+// voiceTamil gives a Tamil stop the sound of its position: one letter is k at the beginning and doubled, g between
+// vowels and after a nasal.
+func voiceTamil(units []unit) {
+	for i := range units {
+		u := &units[i]
+		if u.kind != 'C' || i == 0 {
+			if u.consonant == "ch" {
+				u.consonant = "s" // சேலம், Salem
+			}
+			continue
+		}
+		before := units[i-1]
+		nasal := before.vowel == "" && (before.consonant == "n" || before.consonant == "m")
+		between := before.vowel != "" && u.vowel != ""
+		if !nasal && !between {
+			continue
+		}
+		switch u.consonant {
+		case "k":
+			u.consonant = "g"
+		case "ch":
+			if nasal {
+				u.consonant = "j"
+			} else {
+				u.consonant = "s"
+			}
+		case "t":
+			u.consonant = "d"
+		case "p":
+			u.consonant = "b"
+		}
+	}
+}
