@@ -1,0 +1,289 @@
+package content
+
+import (
+	"bytes"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// body is the Markdown part of one file while it is read.
+type body struct {
+	*report
+	doc       *Document
+	src       []byte
+	firstLine int             // line of the file on which src begins
+	starts    []int           // offset of each line of src
+	ids       map[string]bool // every id of the page
+	figures   map[string]int  // see headingID
+	links     []link
+	heading   string         // plain text of the last heading
+	numbered  bool           // a numbered paragraph stands under that heading
+	blocks    int            // how many "s" ids were given
+	words     [][]string     // the blocks of each paragraph of doc, as plain text
+	tables    map[string]int // how many tables stand under each heading
+}
+
+func newBody(r *report, doc *Document, src []byte, firstLine int, ids map[string]bool) *body {
+	b := &body{report: r, doc: doc, src: src, firstLine: firstLine, ids: ids, starts: []int{0}}
+	for i, c := range src {
+		if c == '\n' {
+			b.starts = append(b.starts, i+1)
+		}
+	}
+	b.figures, b.tables = make(map[string]int), make(map[string]int)
+	return b
+}
+
+// read parses src, checks it, and fills in the parts of the document that
+// come from the body.
+func (b *body) read(md goldmark.Markdown) {
+	pc := parser.NewContext()
+	root := md.Parser().Parse(text.NewReader(b.src), parser.WithContext(pc))
+	found, _ := pc.Get(footnoteFaultsKey).([]footnoteFault)
+	for _, f := range found {
+		b.add(b.line(f.offset), "%s", f.msg)
+	}
+	b.number(root)
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		b.block(n)
+	}
+	for i, blocks := range b.words {
+		b.doc.Paragraphs[i].Text = strings.Join(blocks, "\n")
+	}
+	b.inside(root)
+	var out bytes.Buffer
+	if err := md.Renderer().Render(&out, b.src, root); err != nil {
+		b.add(b.firstLine, "simplify the text, it cannot be drawn: %v", err)
+	}
+	b.doc.HTML = template.HTML(out.String())
+}
+
+// line gives the line of the file for an offset in the body.
+func (b *body) line(offset int) int {
+	at, exact := slices.BinarySearch(b.starts, offset)
+	if exact {
+		at++
+	}
+	return b.firstLine - 1 + at
+}
+
+// number gives every numbered paragraph its id. It runs before headings and
+// other blocks get theirs, which must keep clear of these.
+func (b *body) number(root ast.Node) {
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		p, ok := n.(*ast.Paragraph)
+		if !ok || p.Lines().Len() == 0 {
+			continue
+		}
+		first := p.Lines().At(0)
+		number, size, braced := bracedNumber(first.Value(b.src))
+		words, isText := p.FirstChild().(*ast.Text)
+		switch {
+		case !braced:
+			continue
+		case number == "" || !isText || words.Segment.Start != first.Start || words.Segment.Len() < len(number)+2:
+			b.add(b.line(first.Start), "write the number of a paragraph as {2}, {2.vi} or {2.vi.a}, or a literal brace as \\{")
+			continue
+		}
+		words.Segment = words.Segment.WithStart(min(first.Start+size, words.Segment.Stop))
+		id := "p" + number
+		if b.ids[id] {
+			b.add(b.line(first.Start), "number this paragraph anew: there is already a paragraph {%s}", number)
+			continue
+		}
+		b.ids[id] = true
+		setAttr(p, attrID, id)
+		setAttr(p, attrLabel, label(number))
+		setAttr(p, attrClass, [...]string{"para", "para sub", "para sub deep"}[min(strings.Count(number, "."), 2)])
+	}
+}
+
+// block takes one block of the outermost level: a heading, the start of a
+// numbered paragraph, or something that belongs to the one before.
+func (b *body) block(n ast.Node) {
+	if h, ok := n.(*ast.Heading); ok {
+		b.addHeading(h)
+		return
+	}
+	switch n.Kind() {
+	case ast.KindThematicBreak, ast.KindHTMLBlock, ast.KindLinkReferenceDefinition, extast.KindFootnoteList:
+		return
+	}
+	words := plainText(n, b.src)
+	b.literalFootnote(n, words)
+	all := &b.doc.Paragraphs
+	switch id := attr(n, attrID); {
+	case id != "":
+		b.numbered = true
+		*all = append(*all, Paragraph{ID: id, Number: attr(n, attrLabel), Heading: b.heading})
+		b.words = append(b.words, nil)
+	case words == "":
+		return // nothing but raw HTML or a picture, and both are left out
+	case !b.numbered:
+		b.blocks++
+		id = "s" + strconv.Itoa(b.blocks)
+		b.ids[id] = true
+		setAttr(n, attrID, id)
+		*all = append(*all, Paragraph{ID: id, Heading: b.heading})
+		b.words = append(b.words, nil)
+	}
+	if words != "" {
+		b.words[len(b.words)-1] = append(b.words[len(b.words)-1], words)
+	}
+}
+
+// addHeading gives a heading its id and its line in the table of contents.
+// A heading ends the reach of the numbered paragraph above it: an annex is
+// not part of the last paragraph.
+func (b *body) addHeading(h *ast.Heading) {
+	// The title is the page's only heading of level 1.
+	h.Level = max(h.Level, 2)
+	id := b.takeExplicitID(h)
+	words := strings.ReplaceAll(plainText(h, b.src), "\n", " ")
+	b.literalFootnote(h, words)
+	if strings.HasPrefix(words, "{") {
+		b.add(b.line(offsetOf(h)), "number the paragraph below, not the heading")
+	}
+	if words == "" {
+		b.add(b.line(offsetOf(h)), "give this heading some words, or remove it")
+		return
+	}
+	if id == "" {
+		id = headingID(words, b.ids, b.figures)
+	}
+	setAttr(h, attrID, id)
+	b.doc.TOC = append(b.doc.TOC, Heading{ID: id, Text: words, Level: h.Level})
+	b.heading, b.numbered = words, false
+}
+
+// takeExplicitID takes " {#locked-in}" off a heading: an id that stays the
+// same in every language.
+func (b *body) takeExplicitID(h *ast.Heading) string {
+	last, ok := h.LastChild().(*ast.Text)
+	if !ok {
+		return ""
+	}
+	id, size := explicitID(string(last.Value(b.src)))
+	if size == 0 {
+		return ""
+	}
+	last.Segment = last.Segment.WithStop(last.Segment.Stop - size)
+	switch {
+	case !isSlug(id) || isParagraphID(id):
+		b.add(b.line(last.Segment.Start), "write the id of a heading with a–z, 0–9 and dashes, other than a paragraph's: {#locked-in}")
+		return ""
+	case b.ids[id]:
+		b.add(b.line(last.Segment.Start), "give this heading another id: #%s is taken", id)
+		return ""
+	}
+	b.ids[id] = true
+	return id
+}
+
+// inside goes through everything, at any depth: links, pictures, tables, and
+// numbers in places where they cannot be numbers of paragraphs.
+func (b *body) inside(root ast.Node) {
+	heading := ""
+	// The walk cannot fail: the function below returns no error.
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			heading = plainText(n, b.src)
+		case *ast.Link:
+			b.link(n, string(util.URLEscape(n.Destination, true)))
+		case *ast.AutoLink:
+			b.link(n, autoAddress(n, b.src))
+		case *ast.Image:
+			b.add(b.line(offsetOf(n)), "remove the picture: documents of the library are text")
+		case *extast.Table:
+			setAttr(n, attrLabel, b.tableName(heading))
+		case *ast.Paragraph, *ast.TextBlock:
+			b.strayNumbers(n)
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// tableName names a table after the heading above it. Two regions of a page
+// must not have the same name, so the second gets a figure.
+func (b *body) tableName(heading string) string {
+	if heading == "" {
+		heading = b.doc.Title
+	}
+	b.tables[heading]++
+	if n := b.tables[heading]; n > 1 {
+		return heading + " (" + strconv.Itoa(n) + ")"
+	}
+	return heading
+}
+
+// strayNumbers finds numbers that begin a line but not a paragraph.
+func (b *body) strayNumbers(n ast.Node) {
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		number, _, _ := bracedNumber(bytes.TrimLeft(line.Value(b.src), " \t"))
+		if number == "" || i == 0 && n.Parent().Kind() == ast.KindDocument {
+			continue
+		}
+		if i > 0 {
+			b.add(b.line(line.Start), "put an empty line before {%s}: a numbered paragraph begins a block", number)
+		} else {
+			b.add(b.line(line.Start), "take {%s} out of the list or quote: a numbered paragraph stands by itself", number)
+		}
+	}
+}
+
+// literalFootnote finds a reference whose footnote does not exist: the reader
+// of Markdown leaves it standing as it is.
+func (b *body) literalFootnote(n ast.Node, words string) {
+	_, rest, ok := strings.Cut(words, "[^")
+	mark, _, closed := strings.Cut(rest, "]")
+	if ok && closed && mark != "" && !strings.ContainsAny(mark, " \n") {
+		b.add(b.line(offsetOf(n)), "write the footnote [^%s]: this block refers to it", mark)
+	}
+}
+
+// link resolves one link and marks the node for the drawing of it.
+func (b *body) link(n ast.Node, dest string) {
+	a := resolve(dest, b.doc.Kind, b.doc.Slug, b.doc.Lang)
+	line := b.line(offsetOf(n))
+	if a.fault != "" {
+		b.add(line, "%s", a.fault)
+	}
+	if a.href == "" {
+		setAttr(n, attrDrop, "true")
+		return
+	}
+	if a.external {
+		setAttr(n, attrOut, "true")
+	}
+	if l, ok := n.(*ast.Link); ok {
+		l.Destination = []byte(a.href)
+	}
+	if a.target.kind != "" {
+		a.target.line = line
+		b.links = append(b.links, a.target)
+	}
+}
+
+// autoAddress gives the address of a link written as <https://…> or
+// <name@place.in>.
+func autoAddress(n *ast.AutoLink, src []byte) string {
+	dest := string(util.URLEscape(n.URL(src), false))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
+		return "mailto:" + dest
+	}
+	return dest
+}

@@ -1,0 +1,58 @@
+package content
+
+import "strings"
+
+// isNumber tells whether s is the number of a paragraph as an author writes
+// it between braces: "2", "15A", "2.vi", "2.vi.a".
+func isNumber(s string) bool {
+	steps := strings.Split(s, ".")
+	if len(steps) > 6 {
+		return false
+	}
+	for _, step := range steps {
+		if step == "" || len(step) > 8 {
+			return false
+		}
+		for _, c := range []byte(step) {
+			if !isDigit(c) && (c|0x20 < 'a' || c|0x20 > 'z') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// label gives a number the form in which the document prints it: "2." for
+// paragraph 2, "(vi)" for its sub-paragraph.
+func label(number string) string {
+	last := number[strings.LastIndexByte(number, '.')+1:]
+	if last == number && isDigit(number[0]) {
+		return number + "."
+	}
+	return "(" + last + ")"
+}
+
+// bracedNumber takes "{2.vi}" off the start of a line. ok is false if the
+// line does not begin with a brace; number is "" if what stands in the braces
+// is not a number. size is how many bytes to leave out.
+func bracedNumber(line []byte) (number string, size int, ok bool) {
+	if len(line) == 0 || line[0] != '{' {
+		return "", 0, false
+	}
+	for i, c := range line {
+		if c == '}' {
+			size = i + 1
+			break
+		}
+	}
+	if size == 0 || !isNumber(string(line[1:size-1])) {
+		return "", 0, true
+	}
+	number = string(line[1 : size-1])
+	for size < len(line) && (line[size] == ' ' || line[size] == '\t') {
+		size++
+	}
+	return number, size, true
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
