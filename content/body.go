@@ -145,8 +145,6 @@ func (b *body) block(n ast.Node) {
 // A heading ends the reach of the numbered paragraph above it: an annex is
 // not part of the last paragraph.
 func (b *body) addHeading(h *ast.Heading) {
-	// The title is the page's only heading of level 1.
-	h.Level = max(h.Level, 2)
 	id := b.takeExplicitID(h)
 	words := strings.ReplaceAll(plainText(h, b.src), "\n", " ")
 	b.literalFootnote(h, words)
@@ -161,7 +159,7 @@ func (b *body) addHeading(h *ast.Heading) {
 		id = headingID(words, b.ids, b.figures)
 	}
 	setAttr(h, attrID, id)
-	b.doc.TOC = append(b.doc.TOC, Heading{ID: id, Text: words, Level: h.Level})
+	b.doc.TOC = append(b.doc.TOC, Heading{ID: id, Text: words, Level: max(h.Level, 2)})
 	b.heading, b.numbered = words, false
 }
 
@@ -201,6 +199,10 @@ func (b *body) inside(root ast.Node) {
 		switch n := n.(type) {
 		case *ast.Heading:
 			heading = plainText(n, b.src)
+			n.Level = max(n.Level, 2) // the title is the page's only heading of level 1
+			if n.Parent() != root {
+				b.add(b.line(offsetOf(n)), "take the heading out of the list or quote: it could not stand in the table of contents")
+			}
 		case *ast.Link:
 			b.link(n, string(util.URLEscape(n.Destination, true)))
 		case *ast.AutoLink:

@@ -55,21 +55,22 @@ func isFence(line []byte) bool { return string(bytes.TrimRight(line, " \t\r")) =
 
 // decode reads the keys into f.doc. Every key that is unknown, doubled
 // or of the wrong kind is a fault on its own line; the others are kept, so
-// that one slip does not hide the next.
-func (f *front) decode(yamlText []byte) {
+// that one slip does not hide the next. It returns false if there are no keys
+// to speak of, so that nobody is told of every required one.
+func (f *front) decode(yamlText []byte) bool {
 	var root yaml.Node
 	if err := yaml.Unmarshal(yamlText, &root); err != nil {
 		line, msg := yamlFault(err)
 		f.add(line+1, "mend the front matter, it is not YAML: %s", msg)
-		return
+		return false
 	}
 	if len(root.Content) == 0 {
-		return // an empty front matter: the required keys are missed later
+		return true
 	}
 	m := root.Content[0]
 	if m.Kind != yaml.MappingNode {
 		f.add(m.Line+1, "write the front matter as lines of the form key: value")
-		return
+		return false
 	}
 	for i := 0; i+1 < len(m.Content); i += 2 {
 		k, v := m.Content[i], m.Content[i+1]
@@ -81,6 +82,7 @@ func (f *front) decode(yamlText []byte) {
 		f.lines[k.Value] = line
 		f.key(k.Value, line, v)
 	}
+	return true
 }
 
 // key takes one key's value.

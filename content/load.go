@@ -172,8 +172,9 @@ func readPage(md goldmark.Markdown, f file) (p *page) {
 	}
 	front := &front{report: p.report, doc: p.doc, lines: make(map[string]int)}
 	p.keys = front.lines
-	front.decode(yamlText)
-	front.require()
+	if front.decode(yamlText) {
+		front.require()
+	}
 	before := len(p.faults)
 	guard(p.report, src, bodyLine)
 	if len(p.faults) > before {

@@ -59,27 +59,12 @@ func (footnoteCheck) Transform(doc *ast.Document, reader text.Reader, pc parser.
 }
 
 // offsetOf gives the place of a node in the body: its own, or that of the
-// first thing inside it whose place is known, or that of what holds it.
+// nearest node around it whose place is known.
 func offsetOf(n ast.Node) int {
-	for ; n != nil && n.Kind() != ast.KindDocument; n = n.Parent() {
-		if at := offsetInside(n); at >= 0 {
+	for ; n != nil; n = n.Parent() {
+		if at := n.Pos(); at >= 0 {
 			return at
 		}
 	}
 	return 0
-}
-
-func offsetInside(n ast.Node) int {
-	if t, ok := n.(*ast.Text); ok {
-		return t.Segment.Start
-	}
-	if n.Type() != ast.TypeInline && n.Lines() != nil && n.Lines().Len() > 0 {
-		return n.Lines().At(0).Start
-	}
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if at := offsetInside(c); at >= 0 {
-			return at
-		}
-	}
-	return -1
 }

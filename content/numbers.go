@@ -3,10 +3,11 @@ package content
 import "strings"
 
 // isNumber tells whether s is the number of a paragraph as an author writes
-// it between braces: "2", "15A", "2.vi", "2.vi.a".
+// it between braces: "2", "15A", "2.vi", "2.vi.a". It begins with a digit, so
+// that the id made of it can be no heading's.
 func isNumber(s string) bool {
 	steps := strings.Split(s, ".")
-	if len(steps) > 6 {
+	if len(steps) > 6 || s == "" || !isDigit(s[0]) {
 		return false
 	}
 	for _, step := range steps {
@@ -26,7 +27,7 @@ func isNumber(s string) bool {
 // paragraph 2, "(vi)" for its sub-paragraph.
 func label(number string) string {
 	last := number[strings.LastIndexByte(number, '.')+1:]
-	if last == number && isDigit(number[0]) {
+	if last == number {
 		return number + "."
 	}
 	return "(" + last + ")"

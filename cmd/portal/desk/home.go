@@ -1,0 +1,24 @@
+package desk
+
+import (
+	"mukti/cmd/portal/web"
+)
+
+// home leads to where the officer's work is.
+func (s *Site) home(v *visit) error {
+	note := ""
+	if n := v.c.Query(noteQuestion); notes[n] != "" {
+		note = "?" + noteQuestion + "=" + n
+	}
+	switch {
+	case v.seat == nil:
+		return web.SeeOther(v.c, "/sign-in"+note)
+	case v.seat.Waiting:
+		return web.SeeOther(v.c, "/waiting")
+	case v.may("/queue"):
+		return web.SeeOther(v.c, "/queue"+note)
+	case v.may("/people"):
+		return web.SeeOther(v.c, "/people"+note)
+	}
+	return v.draw("idle", 200, v.T("desk.idle.title"), nil)
+}

@@ -1,0 +1,252 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mukti/tips"
+)
+
+func TestEveryRouteHasARowInTheTableOfAccess(t *testing.T) {
+	s := newSite(t, "http://localhost:8081")
+	rows := map[string]bool{}
+	for _, r := range s.routes() {
+		if key := r.Method + " " + r.Path; rows[key] {
+			t.Errorf("%s has two rows", key)
+		} else {
+			rows[key] = true
+		}
+		if len(r.Roles) == 0 || r.do == nil {
+			t.Errorf("%s %s: nobody may come, or nothing is done", r.Method, r.Path)
+		}
+		if r.Method != fiber.MethodGet && r.Method != fiber.MethodPost {
+			t.Errorf("%s %s: a method that Routes does not register", r.Method, r.Path)
+		}
+	}
+	for _, fault := range unlisted(s.Routes(), rows) {
+		t.Error(fault)
+	}
+	// A control: a route beside the table is found.
+	app := s.Routes()
+	app.Get("/export", func(*fiber.Ctx) error { return nil })
+	if len(unlisted(app, rows)) == 0 {
+		t.Error("a route without a row was not found")
+	}
+}
+
+func unlisted(app *fiber.App, rows map[string]bool) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, r := range app.GetRoutes(true) {
+		method := r.Method
+		if method == fiber.MethodHead {
+			method = fiber.MethodGet // fiber answers HEAD by the handler of GET
+		}
+		key := method + " " + r.Path
+		seen[key] = true
+		if !rows[key] {
+			out = append(out, key+": no row in the table of access")
+		}
+	}
+	for key := range rows {
+		if !seen[key] {
+			out = append(out, key+": a row without a route")
+		}
+	}
+	return out
+}
+
+// TestWhoMayComeWhere writes the table out once more, by hand and by person:
+// a change of who may come where has to be made in two places.
+func TestWhoMayComeWhere(t *testing.T) {
+	seats := map[string]*tips.Seat{"nobody": nil}
+	for _, role := range roles() {
+		seats[role] = &tips.Seat{Officer: tips.Officer{Role: role}}
+		seats[role+", unconfirmed"] = &tips.Seat{Officer: tips.Officer{Role: role}, Waiting: true}
+	}
+	seats["a role of tomorrow"] = &tips.Seat{Officer: tips.Officer{Role: "auditor"}}
+	readers := "officer incharge nodal cell"
+	allowed := map[string]string{ // beside the open addresses; roles confirmed
+		"POST /sign-out":                 readers + " editor administrator",
+		"GET /queue":                     readers,
+		"GET /tips/:id":                  readers,
+		"POST /tips/:id/take":            readers,
+		"POST /tips/:id/ask":             readers,
+		"POST /tips/:id/close":           readers,
+		"GET /tips/:id/files/:file":      readers,
+		"GET /waiting":                   readers,
+		"POST /waiting/:officer/confirm": readers,
+		"GET /people":                    readers + " administrator",
+		"POST /people":                   "administrator",
+	}
+	open := map[string]bool{"GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true}
+	unconfirmed := map[string]bool{"POST /sign-out": true, "GET /waiting": true}
+	for _, r := range newSite(t, "http://localhost:8081").routes() {
+		key := r.Method + " " + r.Path
+		may, listed := allowed[key]
+		if !listed && !open[key] {
+			t.Errorf("%s is not in this test", key)
+		}
+		for who, seat := range seats {
+			role, waits := strings.CutSuffix(who, ", unconfirmed")
+			want := open[key] || seat != nil && contains(may, role) && (!waits || unconfirmed[key])
+			if got := r.admits(seat) == nil; got != want {
+				t.Errorf("%s to %s: admitted %v, want %v", who, key, got, want)
+			}
+		}
+	}
+}
+
+func contains(list, word string) bool {
+	for w := range strings.FieldsSeq(list) {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// concrete is a path of the table with something in its places.
+func concrete(path string) string {
+	return strings.NewReplacer(":token", strings.Repeat("x", 40), ":id", strings.Repeat("a", 32), ":file", strings.Repeat("b", 32), ":officer", strings.Repeat("c", 32)).Replace(path)
+}
+
+func TestWithoutASession(t *testing.T) {
+	s := newSite(t, "http://localhost:8081")
+	app := s.Routes()
+	for _, r := range s.routes() {
+		if r.Open {
+			continue
+		}
+		b := newBrowser(t, app, s.Origin)
+		path := concrete(r.Path)
+		switch r.Method {
+		case fiber.MethodGet:
+			p := b.get(path + "?status=read")
+			want := "/sign-in?next=" + url.QueryEscape(path+"?status=read")
+			if p.Status != http.StatusSeeOther || p.Location != want || p.Body != "" {
+				t.Errorf("%s: %d to %q, want 303 to %q", path, p.Status, p.Location, want)
+			}
+		case fiber.MethodPost:
+			b.post(path, url.Values{"text": {"a long letter"}}).says(http.StatusUnauthorized, "Your session has ended", "a long letter")
+		}
+	}
+}
+
+func TestFormsFromElsewhereAreRefusedOnEveryRoute(t *testing.T) {
+	s := newSite(t, "https://desk.example")
+	app := s.Routes()
+	const own, evil = "https://desk.example", "https://evil.example"
+	cases := []struct {
+		name   string
+		header map[string]string
+		ok     bool
+	}{
+		{"same origin by all three headers", map[string]string{"Sec-Fetch-Site": "same-origin", "Origin": own, "Referer": own + "/queue"}, true},
+		{"an old browser sends Origin only", map[string]string{"Origin": own}, true},
+		{"another sends Referer only", map[string]string{"Referer": own + "/queue"}, true},
+		{"Sec-Fetch-Site alone", map[string]string{"Sec-Fetch-Site": "same-origin"}, true},
+		{"the standard port written out", map[string]string{"Origin": own + ":443"}, true},
+		{"no header says anything", nil, false},
+		{"another site", map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": evil}, false},
+		{"another site that claims our origin", map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": own}, false},
+		{"a sister host", map[string]string{"Sec-Fetch-Site": "same-site", "Origin": "https://www.example"}, false},
+		{"typed into the address bar", map[string]string{"Sec-Fetch-Site": "none"}, false},
+		{"an origin that is hidden", map[string]string{"Origin": "null"}, false},
+		{"a hidden origin with our referer", map[string]string{"Origin": "null", "Referer": own}, false},
+		{"our host without encryption", map[string]string{"Origin": "http://desk.example"}, false},
+		{"our host on another port", map[string]string{"Origin": own + ":8443"}, false},
+		{"our name inside another", map[string]string{"Origin": "https://desk.example.evil.example"}, false},
+		{"our name as a user", map[string]string{"Origin": "https://desk.example@evil.example"}, false},
+		{"a referer elsewhere", map[string]string{"Referer": evil + "/https://desk.example"}, false},
+		{"nonsense", map[string]string{"Origin": "https://%zz"}, false},
+	}
+	for _, r := range s.routes() {
+		if r.Method != fiber.MethodPost {
+			continue
+		}
+		for _, c := range cases {
+			header := map[string]string{"Content-Type": "application/x-www-form-urlencoded"}
+			for k, v := range c.header {
+				header[k] = v
+			}
+			p := newBrowser(t, app, own).do(http.MethodPost, concrete(r.Path), strings.NewReader("x=1"), header)
+			// What passes the origin's check has no session, or no token.
+			refused := p.Status == http.StatusForbidden && !strings.Contains(p.Body, "earlier session")
+			if refused == c.ok {
+				t.Errorf("%s, %s: status %d", r.Path, c.name, p.Status)
+			}
+		}
+	}
+}
+
+func TestOpenFormsNeedTheBrowsersToken(t *testing.T) {
+	s := newSite(t, "http://localhost:8081")
+	app := s.Routes()
+	b := newBrowser(t, app, s.Origin)
+	signIn := b.get("/sign-in")
+	if c := b.set["form"]; c == nil || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Secure {
+		t.Fatalf("the form's cookie is %+v", c)
+	}
+	b.post("/language", url.Values{"lang": {"hi"}, "csrf": {strings.Repeat("A", 26)}}).says(http.StatusForbidden, "earlier session")
+	b.post("/language", url.Values{"lang": {"hi"}}).says(http.StatusForbidden, "earlier session")
+	if p := b.submit(signIn, "/language", url.Values{"lang": {"hi"}}); p.Status != http.StatusSeeOther || p.Location != "/sign-in" {
+		t.Fatalf("%d to %q", p.Status, p.Location)
+	}
+	b.get("/sign-in").says(http.StatusOK, "साइन इन")
+	// A browser that has no cookie cannot make up a token.
+	stranger := newBrowser(t, app, s.Origin)
+	stranger.post("/language", url.Values{"lang": {"hi"}, "csrf": {""}}).says(http.StatusForbidden)
+	stranger.cookies["form"] = "short"
+	stranger.post("/language", url.Values{"lang": {"hi"}, "csrf": {"short"}}).says(http.StatusForbidden)
+}
+
+func TestAddressesThatLeadBack(t *testing.T) {
+	for raw, want := range map[string]string{
+		"/queue":                        "/queue",
+		"/queue?status=read":            "/queue?status=read",
+		"/tips/abc":                     "/tips/abc",
+		"":                              "",
+		"queue":                         "",
+		"//evil.example/x":              "",
+		"/\\evil.example":               "",
+		"https://evil.example":          "",
+		"javascript:alert(1)":           "",
+		"/queue\r\nX: y":                "",
+		"/%zz":                          "",
+		"/" + strings.Repeat("a", 2000): "",
+	} {
+		if got := safePath(raw); got != want {
+			t.Errorf("safePath(%.40q) = %q, want %q", raw, got, want)
+		}
+	}
+	for path, want := range map[string]string{
+		"/tips/1/ask": "/tips/1", "/tips/1/close": "/tips/1", "/enrol/t": "/enrol/t", "/waiting/1/confirm": "/waiting",
+		"/people": "/people", "/sign-out": "/", "/language": "/", "/sign-in": "/sign-in",
+	} {
+		if got := pageOf(path); got != want {
+			t.Errorf("pageOf(%q) = %q, want %q", path, got, want)
+		}
+	}
+}
+
+func FuzzAddressesThatLeadBackStayHere(f *testing.F) {
+	for _, s := range []string{"/queue", "//x", "/\\x", "https://x", "/a?b=c#d", "/\t/x", "/.//x", "/%2f%2fx"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		got := safePath(raw)
+		if got == "" {
+			return
+		}
+		base, _ := url.Parse("https://desk.example/sign-in")
+		to, err := base.Parse(got)
+		if err != nil || to.Host != "desk.example" || to.Scheme != "https" || strings.HasPrefix(got, "//") || strings.ContainsAny(got, "\\\r\n\t") {
+			t.Errorf("safePath(%q) = %q leads to %v", raw, got, to)
+		}
+	})
+}

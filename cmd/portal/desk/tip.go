@@ -1,0 +1,208 @@
+package desk
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mukti/tips"
+	"mukti/tips/triage"
+)
+
+// draft is what an officer typed on a tip's page and what was wrong with it.
+type draft struct {
+	Text, Note string
+	Question   bool
+	Reason     string // of closing, as chosen
+	Wrong      *wrongs
+}
+
+type tipPage struct {
+	draft
+	ID, Title, Sum, Standing string
+	Urgency                  string
+	Version                  int64
+	Due                      *moment
+	Warnings                 []string
+	MayTake                  bool
+	MayWrite                 bool
+	MayClose                 bool
+
+	WhyText string
+	Reasons []reasonRow
+
+	Facts         []fact
+	Account       []string
+	Lang, LangDir string
+	Contact       *tips.Contact
+	Files         []fileRow
+	Marks         []markRow
+	Dropped       []string
+
+	Letters  []letterRow
+	AskLabel string
+	AskHint  string
+	Closing  []choice
+	Notes    []noteRow
+
+	Chain, Copies []string
+	Avoid         string
+	History       []eventRow
+}
+
+type (
+	reasonRow struct{ Text, Counts, Seen, Lang, Source string }
+	fact      struct {
+		Name, Lang string
+		Raw        bool // words of the tipster, in whatever script
+		Texts      []string
+	}
+	fileRow   struct{ Path, Save, Name, About, SHA256 string }
+	markRow   struct{ Kind, Shown string }
+	letterRow struct {
+		From, Head string
+		At         moment
+		Text       []string
+	}
+	noteRow struct {
+		Head string
+		At   moment
+		Text []string
+	}
+	eventRow struct {
+		At              moment
+		Text, Who, Note string
+	}
+)
+
+func (s *Site) tip(v *visit) error { return v.drawTip(fiber.StatusOK, draft{}) }
+
+// drawTip opens the tip anew and shows it with what was typed: after a fault
+// an officer sees the fresh state and keeps the words.
+func (v *visit) drawTip(status int, d draft) error {
+	t, err := v.site.Desk.Open(v.c.UserContext(), v.seat, v.c.Params("id"))
+	if err != nil {
+		return hidden(err)
+	}
+	p := v.tipPage(t)
+	p.draft = d
+	p.Closing = v.choices("desk.reason.", d.Reason, reasons())
+	return v.draw("tip", status, p.Title, p)
+}
+
+func (v *visit) tipPage(t tips.TipView) tipPage {
+	a := t.Verdict.Assessment
+	p := tipPage{ID: t.Tip.ID, Urgency: t.Tip.Urgency, Version: t.Tip.Version, Due: v.due(nextUpdate, t.Tip.Next)}
+	p.Title = v.T("desk.tip.title", "Urgency", v.word("desk.urgency.", t.Tip.Urgency),
+		"Place", v.place(a.DistrictName, v.districtOf(t), a.State), "Tip", short(t.Tip.ID))
+	p.Sum = v.about(t.Told.Count, t.Told.Children, t.Told.When, t.Told.Role, len(t.Files))
+	p.Standing = v.standing(t)
+	p.Warnings = v.warnings(t)
+
+	closed := t.Tip.Status == tips.Closed
+	p.MayTake = !closed && t.Tip.Taker == ""
+	p.MayWrite, p.MayClose = t.Mine, t.Mine && !closed
+
+	p.WhyText = v.T("desk.why.text", "Points", v.Number(a.Points), "Confidence", a.Confidence)
+	for _, r := range a.Reasons {
+		p.Reasons = append(p.Reasons, v.reason(r, languageOf(t)))
+	}
+	v.told(&p, t)
+	v.letters(&p, t)
+	for _, code := range t.Chain {
+		p.Chain = append(p.Chain, v.body(code))
+	}
+	for _, code := range t.Copies {
+		p.Copies = append(p.Copies, v.body(code))
+	}
+	if len(t.Verdict.Avoid) > 0 {
+		p.Avoid = v.T("desk.where.avoid", "Who", strings.Join(v.words("desk.avoid.", t.Verdict.Avoid), ", "))
+	}
+	for _, e := range t.Events {
+		p.History = append(p.History, v.event(e, t.Names))
+	}
+	return p
+}
+
+// reason says one rule that counted. What was seen is a sign that was ticked
+// or words of the tip, in its language.
+func (v *visit) reason(r triage.Reason, lang string) reasonRow {
+	row := reasonRow{Text: v.rule(r.Rule), Seen: r.Seen, Lang: v.speech(lang).Tag, Source: r.Source}
+	switch {
+	case r.Gate:
+		row.Counts = v.T("desk.why.gate")
+	case r.Points == 0:
+		row.Counts = v.T("desk.why.level")
+	default:
+		row.Counts = v.N("desk.why.points", r.Points)
+	}
+	if v.Has("desk.sign." + r.Seen) {
+		row.Seen, row.Lang = v.T("desk.sign."+r.Seen), ""
+	}
+	return row
+}
+
+// districtOf is the district that the tipster named after sending, else the
+// one that triage found.
+func (v *visit) districtOf(t tips.TipView) int {
+	for i := len(t.Clarified) - 1; i >= 0; i-- {
+		if d := t.Clarified[i].District; d != 0 {
+			return d
+		}
+	}
+	return t.Verdict.Assessment.District
+}
+
+// standing says where the tip is: its status, who holds it, who has taken it.
+func (v *visit) standing(t tips.TipView) string {
+	status := v.word("desk.status.", t.Tip.Status)
+	if t.Tip.Status == tips.Closed {
+		return v.T("desk.tip.closed", "Status", status, "Reason", v.word("desk.reason.", t.Tip.Reason))
+	}
+	id, name := "desk.tip.untaken", t.TakerName
+	switch {
+	case t.Mine:
+		id = "desk.tip.mine"
+	case t.Tip.Taker != "":
+		id = "desk.tip.taken"
+		if name == "" {
+			name = short(t.Tip.Taker)
+		}
+	}
+	return v.T(id, "Status", status, "Body", v.body(t.Tip.Holder), "Name", name)
+}
+
+// warnings are what an officer must know before acting.
+func (v *visit) warnings(t tips.TipView) []string {
+	a := t.Verdict.Assessment
+	var w []string
+	if a.PoliceAccused {
+		w = append(w, v.T("desk.warn.police"))
+	}
+	if len(a.Ambiguous) > 0 && v.districtOf(t) == 0 {
+		var in []string
+		for _, code := range a.Ambiguous {
+			in = append(in, v.state(code))
+		}
+		w = append(w, v.T("desk.warn.ambiguous", "States", strings.Join(in, ", ")))
+	}
+	if a.WaitForListen {
+		w = append(w, v.T("desk.warn.listen"))
+	}
+	if t.Told.SameForm {
+		w = append(w, v.T("desk.warn.same"))
+	}
+	return w
+}
+
+// event says one line of the audit.
+func (v *visit) event(e tips.Event, names map[string]string) eventRow {
+	row := eventRow{At: v.at(e.At), Text: v.word("desk.act.", e.Act), Note: e.Note}
+	switch {
+	case v.Has("desk.actor." + e.Actor):
+		row.Who = v.T("desk.actor." + e.Actor)
+	case e.Actor != "":
+		row.Who = nameOf(names, e.Actor)
+	}
+	return row
+}

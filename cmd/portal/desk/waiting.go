@@ -1,0 +1,63 @@
+package desk
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mukti/cmd/portal/web"
+	"mukti/tips"
+)
+
+type waitingPage struct {
+	Own     string // the officer's own fingerprint, while nobody has confirmed it
+	OwnText string
+	Rows    []waitingRow
+}
+
+type waitingRow struct {
+	ID, Name, Login, Body, Role string
+	Fingerprint                 string
+	First                       bool
+	Tips, Promise               string
+}
+
+// waiting shows, to an officer whom nobody has confirmed yet, the fingerprint
+// to read out; to everybody else, who waits for their confirmation.
+func (s *Site) waiting(v *visit) error {
+	if v.seat.Waiting {
+		above := v.T("desk.waiting.above")
+		if code, ok := s.Units.Above(v.seat.Officer.Body); ok {
+			above = v.body(code)
+		}
+		page := waitingPage{Own: v.seat.Fingerprint, OwnText: v.T("desk.waiting.own.text", "Body", v.body(v.seat.Officer.Body), "Above", above)}
+		return v.draw("waiting", fiber.StatusOK, v.T("desk.waiting.own.title"), page)
+	}
+	pending, err := s.Desk.Pending(v.c.UserContext(), v.seat)
+	if err != nil {
+		return err
+	}
+	var page waitingPage
+	for _, p := range pending {
+		page.Rows = append(page.Rows, waitingRow{
+			ID: p.Officer.ID, Name: p.Officer.Name, Login: p.Officer.Login, Body: v.body(p.Body.Code),
+			Role: v.word("desk.role.", p.Officer.Role), Fingerprint: p.Fingerprint, First: p.First,
+			Tips: v.N("desk.waiting.tips", p.Tips), Promise: v.T("desk.waiting.promise", "Name", p.Officer.Name),
+		})
+	}
+	return v.draw("waiting", fiber.StatusOK, v.T("desk.waiting.title"), page)
+}
+
+// confirm makes an enrolled officer a reader of the body's tips. It is never
+// done without the officer's word that the fingerprints were compared: that
+// comparison is the only thing that tells a colleague's key from another's.
+func (s *Site) confirm(v *visit) error {
+	if v.form.Get("read") != "1" {
+		return web.Fault{Status: fiber.StatusUnprocessableEntity, MsgID: "desk.fault.unread"}
+	}
+	_, err := s.Desk.Confirm(v.c.UserContext(), v.seat, v.c.Params("officer"))
+	if err != nil && !errors.Is(err, tips.ErrStale) { // stale: a colleague has just confirmed, the list shows it
+		return err
+	}
+	return web.SeeOther(v.c, "/waiting?"+noteQuestion+"=confirmed")
+}

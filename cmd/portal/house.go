@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"mukti/content"
+	"mukti/tips"
+	"mukti/tips/ahtu"
+	"mukti/tips/places"
+	"mukti/tips/sqlstore"
+	"mukti/tips/triage"
+	"mukti/tips/vault"
+)
+
+// databaseFile and unitsFile are names in the data folder.
+const (
+	databaseFile = "portal.db"
+	unitsFile    = "units.csv"
+	anchorFile   = "audit-head"
+	demoFile     = "demonstration"
+)
+
+// house is an opened data folder with the facts and rules beside it.
+type house struct {
+	db      *sqlstore.DB
+	config  tips.Config
+	secrets secrets
+	data    string
+	fresh   bool // the database was made just now
+}
+
+// facts are what is embedded, with what the data folder puts on top.
+func facts(data string) (units *ahtu.Directory, gazetteer *places.Gazetteer, rules *triage.Rules, err error) {
+	var faults []error
+	units, err = readUnits(data)
+	faults = append(faults, err)
+	gazetteer, err = places.Load()
+	faults = append(faults, err)
+	rules, err = triage.Load()
+	faults = append(faults, err)
+	return units, gazetteer, rules, errors.Join(faults...)
+}
+
+// readUnits reads the directory with the rows of units.csv in the data folder.
+func readUnits(data string) (*ahtu.Directory, error) {
+	path := filepath.Join(data, unitsFile)
+	rows, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return ahtu.Load()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: cannot be read: %w", path, unwrapPath(err))
+	}
+	return ahtu.LoadFiles(ahtu.File{Name: path, Data: rows})
+}
+
+// openHouse opens the data folder; with create it makes what is missing.
+func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*house, error) {
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	if create {
+		if err := os.MkdirAll(filepath.Join(c.Data, keysFolder), 0o700); err != nil {
+			return nil, fmt.Errorf("%s: the data folder cannot be made: %w", c.Data, unwrapPath(err))
+		}
+	}
+	path := c.Database
+	if path == "" {
+		path = filepath.Join(c.Data, databaseFile)
+	}
+	_, err := os.Stat(path)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	if fresh && !create {
+		return nil, fmt.Errorf("%s: no database here; `portal serve --data %s` makes one", path, c.Data)
+	}
+	s, err := openSecrets(c.Data, fresh)
+	if err != nil {
+		return nil, err
+	}
+	units, gazetteer, rules, err := facts(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqlstore.Open(ctx, sqlstore.Options{Path: path, AuditKey: s.audit[:], Anchor: filepath.Join(c.Data, anchorFile)})
+	if err != nil {
+		return nil, err
+	}
+	return &house{db: db, secrets: s, data: c.Data, fresh: fresh, config: tips.Config{
+		Backend: db, Units: units, Places: gazetteer, Rules: rules, Log: log, Locker: vault.NewLocker(0), Now: time.Now,
+		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks, Cell: s.cell},
+	}}, nil
+}
+
+// openLibrary reads the embedded library with the operator's folder on top.
+func openLibrary(c *Common) (*content.Library, error) {
+	if c.LibraryDir == "" {
+		return content.Load(content.Embedded())
+	}
+	if info, err := os.Stat(c.LibraryDir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s: not a folder that can be read", c.LibraryDir)
+	}
+	return content.Load(content.Embedded(), os.DirFS(c.LibraryDir))
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"mukti/tips/vault"
+)
+
+// secrets are the files of keys/ in the data folder: apart from the database,
+// so that a thief of the database alone has none of them.
+type secrets struct {
+	pepper vault.Key // of numbers
+	marks  vault.Key // of marks
+	audit  vault.Key // of the audit chain
+	cell   []byte    // the national cell's signing key, public; nil before the first start
+}
+
+// Names of the key files.
+const (
+	keysFolder = "keys"
+	cellFile   = "cell.pub"
+)
+
+// openSecrets reads the key files. Where there is no database yet it makes
+// those that are missing; beside a database a missing file is a fault, for a
+// new pepper would close every box for ever.
+func openSecrets(data string, fresh bool) (secrets, error) {
+	var s secrets
+	var faults []error
+	for _, k := range []struct {
+		name string
+		to   *vault.Key
+	}{{"pepper", &s.pepper}, {"marks", &s.marks}, {"audit", &s.audit}} {
+		path := filepath.Join(data, keysFolder, k.name)
+		key, err := readKey(path)
+		if errors.Is(err, fs.ErrNotExist) && fresh {
+			key, err = makeKey(path)
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("%s: missing beside a database that was sealed with it: put it back from the backup", path)
+		}
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		*k.to = key
+	}
+	cell, err := os.ReadFile(filepath.Join(data, keysFolder, cellFile))
+	if err == nil {
+		s.cell, err = hex.DecodeString(strings.TrimSpace(string(cell)))
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		faults = append(faults, fmt.Errorf("%s: %w", filepath.Join(data, keysFolder, cellFile), unwrapPath(err)))
+	}
+	return s, errors.Join(faults...)
+}
+
+func readKey(path string) (vault.Key, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return vault.Key{}, err
+	}
+	if err != nil {
+		return vault.Key{}, fmt.Errorf("%s: cannot be read: %w", path, unwrapPath(err))
+	}
+	b, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(b) != 32 {
+		return vault.Key{}, fmt.Errorf("%s: damaged: want 64 hexadecimal digits; put it back from the backup", path)
+	}
+	return vault.Key(b), nil
+}
+
+func makeKey(path string) (vault.Key, error) {
+	var k vault.Key
+	rand.Read(k[:])
+	return k, writeNew(path, hex.EncodeToString(k[:])+"\n")
+}
+
+// writeNew writes a file of 0600 that must not be there yet, and is on the
+// disk when it returns: a key that is lost in a power cut loses every tip
+// sealed with it.
+func writeNew(path, text string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("%s: cannot be written: %w", path, unwrapPath(err))
+	}
+	_, err = f.WriteString(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("%s: cannot be written: %w", path, unwrapPath(err))
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("%s: %w", filepath.Dir(path), unwrapPath(err))
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}

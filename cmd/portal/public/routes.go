@@ -1,0 +1,81 @@
+package public
+
+import (
+	"github.com/gofiber/fiber/v2"
+	"golang.org/x/time/rate"
+
+	"mukti/cmd/portal/web"
+)
+
+// kindHelp is the kind of the portal's own pages in the library.
+const kindHelp = "help"
+
+// Routes is the application with every address of the public site.
+func (s *Site) Routes() *fiber.App {
+	if s.Name == "" {
+		s.Name = web.Public
+	}
+	if s.Answer == nil {
+		s.Answer = s.answer
+	}
+	limit := s.APIRate
+	if limit <= 0 {
+		limit = 100
+	}
+	s.budget = rate.NewLimiter(limit, max(1, int(2*limit)))
+
+	app := s.App()
+	app.Get("/", s.root)
+	app.Get("/exit", s.exit)
+	app.Get("/healthz", s.healthz)
+	app.Get("/readyz", s.readyz)
+	app.Get("/robots.txt", s.robots)
+	app.Get("/sitemap.xml", s.sitemapXML)
+	app.Get("/opensearch.xml", s.openSearch)
+	app.Get("/.well-known/security.txt", s.securityTxt)
+
+	api := app.Group("/api/v1", s.limited)
+	api.Get("/openapi.json", s.apiDescription)
+	api.Get("/search", s.apiSearch)
+	api.Get("/places", s.apiPlaces)
+	api.Get("/units", s.apiUnits)
+	api.Get("/units/:code", s.apiUnit)
+	api.Post("/tips", s.apiTip)
+	api.Post("/mailbox", s.apiMailbox)
+	api.Post("/mailbox/letters", s.apiWrite)
+
+	app.Get("/:lang", s.slash)
+	app.Use("/:lang", s.language)
+	p := app.Group("/:lang")
+	p.Get("/", s.home)
+	p.Get("/library", s.slash)
+	p.Get("/library/", s.library)
+	p.Get("/library/:kind", s.slash)
+	p.Get("/library/:kind/", s.kind)
+	p.Get("/library/:kind/:slug", s.document)
+	p.Get("/search", s.search)
+	p.Get("/units", s.slash)
+	p.Get("/units/", s.units)
+	p.Get("/units/:code", s.unit)
+	p.Get("/form", s.form)
+	p.Post("/form", s.post("form", s.sendTip))
+	p.Get("/form/:handle", s.sent)
+	p.Post("/form/:handle", s.post("form/gone", s.clarify))
+	p.Get("/number", s.number)
+	p.Post("/number", s.post("number", s.openNumber))
+	p.Post("/number/letter", s.post("number", s.writeLetter))
+	p.Get("/number/letter", s.toNumber)
+	p.Post("/number/leave", s.post("number", s.leaveNumber))
+	p.Get("/number/leave", s.toNumber)
+	p.Get("/help", s.help)
+	p.Get("/statistics", s.statistics)
+	p.Get("/settings", s.settings)
+	p.Post("/settings", s.post("settings", s.saveSettings))
+	p.Get("/sitemap", s.sitemap)
+	p.Get("/feed.atom", s.feed)
+	for _, page := range ownPages {
+		p.Get("/"+page.path, s.own(page))
+	}
+	app.Use(func(c *fiber.Ctx) error { return web.ErrMissing })
+	return app
+}

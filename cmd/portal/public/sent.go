@@ -1,0 +1,100 @@
+package public
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mukti/cmd/portal/web"
+	"mukti/i18n"
+	"mukti/tips"
+)
+
+type sentPage struct {
+	Handle, Number, Local      string
+	Unit                       string // name of the body it goes to
+	Reads                      bool
+	Next                       string // "" where no time is promised
+	Notes                      []string
+	Files                      int
+	Ask                        []askedDistrict
+	Wrong, Confirmed, Answered bool
+}
+
+type askedDistrict struct {
+	District int
+	Name     string
+}
+
+// sent shows the number, twice within 30 minutes; then a neutral page.
+func (s *Site) sent(c *fiber.Ctx) error {
+	sp := s.Speaker(c)
+	handle := c.Params("handle")
+	// HEAD shows nothing, so it takes no look.
+	v, err := s.Line.Sent(c.UserContext(), handle, c.Method() == fiber.MethodHead)
+	if errors.Is(err, tips.ErrGone) {
+		return s.Draw(c, "public/gone", fiber.StatusGone, sp.T("form.title"), nil, web.NoStore(), web.Plain())
+	}
+	if err != nil {
+		return err
+	}
+	page := sentPage{
+		Handle: handle, Number: v.Number, Local: ownDigits(sp, v.Number), Unit: s.codeName(sp, v.Unit), Reads: v.Reads,
+		Next: promised(sp, v.Next), Files: v.Files, Wrong: v.Wrong, Confirmed: v.Confirmed, Answered: v.Answered,
+	}
+	for _, n := range v.Notes {
+		page.Notes = append(page.Notes, noteText(sp, n))
+	}
+	for _, p := range v.Ask {
+		if d, ok := s.Gazetteer.District(p.District); ok {
+			page.Ask = append(page.Ask, askedDistrict{d.LGD, districtName(sp, d) + ", " + s.stateName(sp, d.State)})
+		}
+	}
+	return s.Draw(c, "public/sent", fiber.StatusOK, sp.T("form.title"), page, web.NoStore(), web.Plain())
+}
+
+// promised is the time of the next update, "" for none.
+func promised(sp i18n.Speaker, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return sp.DateTime(t)
+}
+
+// noteText says what of a tip was not kept.
+func noteText(sp i18n.Speaker, n tips.Note) string {
+	field := "field." + n.Field
+	if !sp.Has(field) {
+		field = "field.form"
+	}
+	id := n.MsgID
+	if !sp.Has(id) {
+		id = "tip.not_kept"
+	}
+	name := n.Name
+	if name == "" {
+		name = sp.T("field.files")
+	}
+	return sp.T(id, map[string]string{"Field": sp.T(field), "Limit": sp.Number(n.Limit), "Name": name})
+}
+
+// smallForm bounds what forms of a few fields may send, in bytes.
+const smallForm = 1 << 20
+
+// clarify takes what is asked after sending: the district that was meant, the
+// last six digits typed back.
+func (s *Site) clarify(c *fiber.Ctx) (string, error) {
+	v, err := web.ReadForm(c, smallForm, nil)
+	if err != nil && len(v) == 0 {
+		return "", err
+	}
+	district, _ := strconv.Atoi(v.Get("district")) // what is no number is no answer
+	err = s.Line.Clarify(c.UserContext(), c.Params("handle"), tips.Clarification{District: district, LastSix: v.Get("last6")})
+	if err != nil && !errors.Is(err, tips.ErrGone) {
+		return "", err
+	}
+	return "form/" + url.PathEscape(c.Params("handle")), nil // a page that is gone says so itself
+}

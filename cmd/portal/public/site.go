@@ -1,0 +1,60 @@
+// Package public is every address that a citizen, an NGO or a reader meets:
+// one file a page or action. It can seal a tip and open what a number opens;
+// it holds no code that could read a tip.
+package public
+
+import (
+	"time"
+
+	"mukti/cmd/portal/web"
+	"mukti/content"
+	"mukti/i18n"
+	"mukti/search"
+	"mukti/tips"
+	"mukti/tips/ahtu"
+	"mukti/tips/places"
+
+	"golang.org/x/time/rate"
+)
+
+// Site is the public site.
+type Site struct {
+	*web.Site
+	Line      *tips.Line
+	Library   *content.Library
+	Index     *search.Index
+	Gazetteer *places.Gazetteer
+	Units     *ahtu.Directory
+	Now       func() time.Time
+
+	// Exit is where /exit leads, by language; "" for every other. Nil leads
+	// to [neutral].
+	Exit map[string]string
+	// APIRate is how many requests a second the whole API takes; 0 = 100.
+	// Pages are never limited.
+	APIRate rate.Limit
+
+	budget *rate.Limiter
+}
+
+func (s *Site) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+// ist is the time of the clocks and pages of the portal.
+func ist(t time.Time) time.Time { return t.In(time.FixedZone("IST", 5*3600+30*60)) }
+
+// local is the name that a place has for this reader: the Hindi one, that of
+// the place's own language, else the English one.
+func local(sp i18n.Speaker, name, hindi, own, ownLang string) string {
+	switch {
+	case sp.Lang() == "hi" && hindi != "":
+		return hindi
+	case sp.Lang() == ownLang && own != "":
+		return own
+	}
+	return name
+}

@@ -1,0 +1,57 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+)
+
+// permissions switches off what a page of ours never needs.
+const permissions = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), display-capture=(), " +
+	"fullscreen=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), " +
+	"local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), " +
+	"screen-wake-lock=(), serial=(), usb=(), web-share=(), xr-spatial-tracking=()"
+
+// head sets the headers that every answer carries, faults too.
+func (s *Site) head(r *fasthttp.RequestCtx) {
+	h := &r.Response.Header
+	h.Set(fiber.HeaderContentSecurityPolicy, s.policy())
+	h.Set(fiber.HeaderReferrerPolicy, s.referrer())
+	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	h.Set(fiber.HeaderXFrameOptions, "DENY") // for phones that do not know frame-ancestors
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", permissions)
+	if s.Secure() && !s.onion() {
+		h.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
+	}
+	if s.Name == Desk {
+		noStore(h)
+	}
+}
+
+// referrer: the public site tells nobody where a reader came from. The desk
+// tells itself, because its check of Origin needs it.
+func (s *Site) referrer() string {
+	if s.Name == Desk {
+		return "same-origin"
+	}
+	return "no-referrer"
+}
+
+// noStore keeps a page out of every cache and every index.
+func noStore(h *fasthttp.ResponseHeader) {
+	h.Set(fiber.HeaderCacheControl, "no-store")
+	h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
+}
+
+// KeepOut marks the answer as one that nobody stores and nobody indexes.
+func KeepOut(c *fiber.Ctx) { noStore(&c.Response().Header) }
+
+// inlineImages lets a page show pictures that stand in it as data: addresses.
+func inlineImages(c *fiber.Ctx) {
+	csp := string(c.Response().Header.Peek(fiber.HeaderContentSecurityPolicy))
+	c.Set(fiber.HeaderContentSecurityPolicy, strings.Replace(csp, "img-src 'self'", "img-src 'self' data:", 1))
+}

@@ -1,0 +1,100 @@
+// Package web is what the public site and the desk share: the application with
+// its guards and limits, headers, cookies, drawing of pages, reading of forms,
+// and the one table that turns errors into answers.
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"html/template"
+	"log/slog"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mukti/i18n"
+	"mukti/themes"
+)
+
+// Names of the sites; each is also a folder of the theme.
+const (
+	Public = "public"
+	Desk   = "desk"
+)
+
+// Site is one of the two sites. Its fields are set before [Site.App] and not
+// changed afterwards.
+type Site struct {
+	Name   string // [Public] or [Desk]
+	Themes *themes.Set
+	Bundle *i18n.Bundle
+	Origin string // e.g. "https://tips.example.in": links, cookies and HSTS follow it
+	Demo   bool   // every page says that it is a demonstration
+	Log    *slog.Logger
+
+	PublicOrigin string // the public site's origin, for links from the desk
+	DeskOrigin   string // the desk's origin, for the demonstration's link
+
+	ReadTimeout  time.Duration // for a request's head; 0 = 30 s. A body has a floor of its own, see [ReadForm]
+	WriteTimeout time.Duration // for an answer; 0 = 2 min
+	IdleTimeout  time.Duration // between requests; 0 = 75 s
+
+	// Answer draws a fault in the site's own way; nil draws the page
+	// <Name>/fault. It must not fail: what it returns is only logged.
+	Answer func(c *fiber.Ctx, f Fault) error
+
+	once sync.Once
+	csp  string
+}
+
+// View is what every page gets. T and its sisters are methods of the embedded
+// Speaker, so no page can be served another reader's language.
+type View struct {
+	i18n.Speaker
+	Lang, Dir          string
+	Path               string // without the language, e.g. "/library/": for the links to other languages
+	Title              string // plain text in the reader's language
+	Languages          []i18n.Language
+	Demo               bool
+	Style              template.CSS
+	Origin, DeskOrigin string
+	PublicOrigin       string
+	Look               Look
+	Seat               any    // desk: who is signed in
+	CSRF               string // desk: the session's token
+	Flash              string // message id of a note above the page, "" for none
+	Data               any    // the page's own struct
+}
+
+// Look is how a reader wants pages to look, kept in a cookie that identifies
+// nobody. The zero value follows the device.
+type Look struct {
+	Size  string // "", "large", "larger"
+	Theme string // "", "light", "dark", "contrast"
+}
+
+// Secure tells whether the site is reached over https.
+func (s *Site) Secure() bool { return strings.HasPrefix(s.Origin, "https://") }
+
+// onion tells whether the origin is a Tor onion service.
+func (s *Site) onion() bool {
+	u, err := url.Parse(s.Origin)
+	return err == nil && strings.HasSuffix(u.Hostname(), ".onion")
+}
+
+// policy is the Content-Security-Policy with the style's hash, computed once.
+func (s *Site) policy() string {
+	s.once.Do(func() {
+		sum := sha256.Sum256([]byte(s.Themes.Style(s.Name)))
+		images := "'self'"
+		if s.Name == Public {
+			images += " data:" // the empty icon of neutral pages; asking for one would be a second request
+		}
+		s.csp = "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+			"'; img-src " + images + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	})
+	return s.csp
+}

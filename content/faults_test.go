@@ -1,0 +1,232 @@
+package content
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// frontLines is front matter without a fault; the body begins on line 8.
+const frontLines = "---\ntitle: T\ndate: 2024-03-04\nissuer: Ministry\nsource:\n  - {name: N, ref: R}\n---\n"
+
+// helpLines is the same for a help page; the body begins on line 5.
+const helpLines = "---\ntitle: T\nsource: [{name: N, ref: R}]\n---\n"
+
+const letter = "advisories/2024-03-04-child-labour/en.md"
+
+func swapped(old, new string) string { return strings.Replace(frontLines, old, new, 1) + "{1} Text.\n" }
+
+// faultCases has a case for every kind of fault. Each want is "file:line: "
+// and words of the message, for every fault that is found and no other.
+var faultCases = []struct {
+	name  string
+	files map[string]string
+	want  []string
+}{
+	{"no front matter", map[string]string{letter: "{1} Text.\n"}, []string{letter + ":1: begin the file with front matter"}},
+	{"an empty file", map[string]string{letter: ""}, []string{letter + ":1: begin the file with front matter"}},
+	{"front matter that is never closed", map[string]string{letter: "---\ntitle: T\n"}, []string{letter + ":1: close the front matter"}},
+	{"front matter of 65 KiB", map[string]string{letter: "---\ntitle: " + strings.Repeat("x", 65<<10) + "\n---\nText.\n"},
+		[]string{letter + ":1: shorten the front matter"}},
+	{"front matter that is not YAML", map[string]string{letter: swapped("issuer: Ministry", "issuer: \"Ministry")},
+		[]string{letter + ":4: mend the front matter"}},
+	{"front matter that is a list", map[string]string{"help/a/en.md": "---\n- title\n---\nText.\n"},
+		[]string{"help/a/en.md:2: write the front matter as lines"}},
+	{"a key that does not exist", map[string]string{letter: swapped("issuer", "isuer")},
+		[]string{letter + ":1: name the body that issued", letter + ":4: remove the key \"isuer\""}},
+	{"a key given twice", map[string]string{letter: swapped("issuer: Ministry", "title: U\nissuer: Ministry")},
+		[]string{letter + ":4: remove one of the two keys \"title\": the first is on line 2"}},
+	{"a list where text belongs", map[string]string{letter: swapped("title: T", "title: [T]")},
+		[]string{letter + ":2: give the document a title", letter + ":2: write title as one piece of text"}},
+	{"text where a list belongs", map[string]string{letter: swapped("issuer", "addressees: Chief Secretaries\nissuer")},
+		[]string{letter + ":4: write addressees as a list"}},
+	{"an empty entry in a list", map[string]string{letter: swapped("issuer", "keywords:\n  - a\n  -\nissuer")},
+		[]string{letter + ":6: fill or remove the empty entry of keywords"}},
+	{"a flag that is neither true nor false", map[string]string{letter: swapped("issuer", "digest: yes\nissuer")},
+		[]string{letter + ":4: write digest as true or false"}},
+	{"an order that is no number", map[string]string{letter: swapped("issuer", "order: first\nissuer")},
+		[]string{letter + ":4: write order as a whole number"}},
+	{"no title", map[string]string{letter: swapped("title: T\n", "")}, []string{letter + ":1: give the document a title"}},
+	{"no issuer", map[string]string{letter: swapped("issuer: Ministry\n", "")}, []string{letter + ":1: name the body that issued"}},
+	{"no source", map[string]string{letter: swapped("source:\n  - {name: N, ref: R}\n", "")},
+		[]string{letter + ":1: say where the text comes from"}},
+	{"no source of a help page", map[string]string{"help/a/en.md": "---\ntitle: T\n---\nText.\n"},
+		[]string{"help/a/en.md:1: say where the text comes from"}},
+	{"a digest without source", map[string]string{letter: swapped("source:\n  - {name: N, ref: R}\n", "digest: true\n")},
+		[]string{letter + ":1: say what this is a digest of"}},
+	{"an empty list of sources", map[string]string{letter: swapped("source:\n  - {name: N, ref: R}\n", "source: []\n")},
+		[]string{letter + ":5: write source as a list"}},
+	{"a source that is only an address", map[string]string{letter: swapped("{name: N, ref: R}", "https://mha.gov.in")},
+		[]string{letter + ":6: write each source as a name"}},
+	{"a source without name and place", map[string]string{letter: swapped("{name: N, ref: R}", "{page: 2}")},
+		[]string{letter + ":6: name the source", letter + ":6: remove the key \"page\"", letter + ":6: say where the source is found"}},
+	{"a source whose address is no web address", map[string]string{letter: swapped("{name: N, ref: R}", "name: N\n    url: javascript:alert(1)")},
+		[]string{letter + ":7: write url as an address"}},
+	{"an advisory without a date", map[string]string{"advisories/child-labour/en.md": swapped("date: 2024-03-04\n", "")},
+		[]string{"advisories/child-labour/en.md:1: add date, the day"}},
+	{"an undated training page that does not say why", map[string]string{"training/course/en.md": swapped("date: 2024-03-04\n", "")},
+		[]string{"training/course/en.md:1: add date, or say in date_note"}},
+	{"a day that does not exist", map[string]string{letter: swapped("2024-03-04", "2024-02-30")},
+		[]string{letter + ":3: write date as 2024-03-04"}},
+	{"a date in another order", map[string]string{letter: swapped("2024-03-04", "04.03.2024")},
+		[]string{letter + ":3: write date as 2024-03-04"}},
+	{"a year with a slip", map[string]string{letter: swapped("2024-03-04", "0204-03-04")},
+		[]string{letter + ":3: write date as 2024-03-04"}},
+	{"a slug with another day than the document", map[string]string{"advisories/2024-03-05-child-labour/en.md": swapped("", "")},
+		[]string{"advisories/2024-03-05-child-labour/en.md:3: rename the folder or mend date"}},
+	{"a dated document whose slug has no date", map[string]string{"advisories/child-labour/en.md": swapped("", "")},
+		[]string{"advisories/child-labour/en.md:3: rename the folder or mend date"}},
+	{"a slug with a date and a document without", map[string]string{"training/2024-03-04-course/en.md": swapped("date: 2024-03-04", "date_note: undated")},
+		[]string{"training/2024-03-04-course/en.md:1: add date: the slug begins with one, 2024-03-04"}},
+	{"an unknown precision", map[string]string{letter: swapped("issuer", "date_precision: week\nissuer")},
+		[]string{letter + ":4: write date_precision as one of day, month, year"}},
+	{"a precision that the date does not have", map[string]string{"advisories/2024-a/en.md": swapped("2024-03-04", "2024\ndate_precision: day")},
+		[]string{"advisories/2024-a/en.md:4: write date as fully as date_precision says"}},
+	{"a precision of no date", map[string]string{"training/a/en.md": swapped("date: 2024-03-04", "date_note: undated\ndate_precision: year")},
+		[]string{"training/a/en.md:4: remove date_precision"}},
+	{"an unknown status", map[string]string{letter: swapped("issuer", "status: valid\nissuer")},
+		[]string{letter + ":4: write status as one of in-force, superseded, withdrawn: \"valid\" is unknown"}},
+	{"superseded by a document that does not exist", map[string]string{letter: swapped("issuer", "status: superseded\nsuperseded_by: advisories/2025-01-01-none\nissuer")},
+		[]string{letter + ":5: mend superseded_by: there is no document advisories/2025-01-01-none"}},
+	{"superseded by another and still in force", map[string]string{letter: swapped("issuer", "superseded_by: advisories/2024-03-04-child-labour\nissuer")},
+		[]string{letter + ":4: set status: superseded"}},
+	{"superseded by something that is no document", map[string]string{letter: swapped("issuer", "status: superseded\nsuperseded_by: the new one\nissuer")},
+		[]string{letter + ":5: mend superseded_by", letter + ":5: write superseded_by as kind/slug"}},
+	{"unsure without saying of what", map[string]string{letter: swapped("issuer", "review: true\nissuer")},
+		[]string{letter + ":4: say in review_note"}},
+	{"a note of doubt without the mark", map[string]string{letter: swapped("issuer", "review_note: unsure\nissuer")},
+		[]string{letter + ":4: set review: true"}},
+	{"checked on no day", map[string]string{letter: swapped("issuer", "checked_on: yesterday\nissuer")},
+		[]string{letter + ":4: write checked_on as a day"}},
+	{"checked by somebody on no day", map[string]string{letter: swapped("issuer", "checked_by: A. B.\nissuer")},
+		[]string{letter + ":4: add checked_on"}},
+
+	{"a kind that does not exist", map[string]string{"letters/a/en.md": "x", letter: swapped("", "")},
+		[]string{"letters: there is no kind \"letters\""}},
+	{"a file in the wrong place", map[string]string{"help/en.md": helpLines + "Text.\n"},
+		[]string{"help/en.md: move this file to <kind>/<slug>/<lang>.md"}},
+	{"a slug with capitals", map[string]string{"help/Danger Now/en.md": helpLines + "Text.\n"},
+		[]string{"help/Danger Now/en.md: rename the folder"}},
+	{"a file that is no document", map[string]string{"help/a/en.md": helpLines + "Text.\n", "help/a/scan.pdf": "%PDF"},
+		[]string{"help/a/scan.pdf: remove this file"}},
+	{"a language that does not exist", map[string]string{"help/a/en.md": helpLines + "Text.\n", "help/a/english.md": "x"},
+		[]string{"help/a/english.md: rename this file: \"english\""}},
+	{"an older version without a day", map[string]string{"help/a/en.md": helpLines + "Text.\n", "help/a/en@old.md": "x"},
+		[]string{"help/a/en@old.md: rename this file: after the @"}},
+	{"an older version and no newest", map[string]string{"help/a/en.md": helpLines + "Text.\n", "help/a/hi@2020-12-01.md": helpLines + "Text.\n"},
+		[]string{"help/a/hi@2020-12-01.md: add hi.md"}},
+	{"no English text", map[string]string{"help/a/hi.md": helpLines + "Text.\n"},
+		[]string{"help/a/hi.md: add en.md in the same folder"}},
+	{"a translation that lacks a paragraph", map[string]string{"help/a/en.md": helpLines + "{1} A\n\n{2} B\n", "help/a/hi.md": helpLines + "{1} A\n"},
+		[]string{"help/a/hi.md: give this translation the same paragraphs as en.md: p2 is missing here"}},
+	{"a translation with another paragraph", map[string]string{"help/a/en.md": helpLines + "{1} A\n", "help/a/hi.md": helpLines + "{2} A\n"},
+		[]string{"help/a/hi.md: give this translation the same paragraphs as en.md: p2 stands here, p1 there"}},
+	{"a translation with a paragraph too many", map[string]string{"help/a/en.md": helpLines + "A\n", "help/a/hi.md": helpLines + "A\n\nB\n"},
+		[]string{"help/a/hi.md: give this translation the same paragraphs as en.md: s2 is not there"}},
+	{"a translation with another status", map[string]string{letter: swapped("", ""), "advisories/2024-03-04-child-labour/hi.md": swapped("issuer", "status: withdrawn\nissuer")},
+		[]string{"advisories/2024-03-04-child-labour/hi.md:4: give this translation the same status"}},
+
+	{"a character in another encoding", map[string]string{letter: frontLines + "{1} Caf\xe9.\n"},
+		[]string{letter + ":8: save this file as UTF-8"}},
+	{"a NUL character", map[string]string{letter: frontLines + "{1} A\x00B.\n"},
+		[]string{letter + ":8: remove the control character U+0000"}},
+	{"a file of more than 1 MiB", map[string]string{letter: frontLines + strings.Repeat("{1} Text.\n\n", 100_000)},
+		[]string{letter + ": split this file"}},
+	{"no text", map[string]string{letter: frontLines + "\n"}, []string{letter + ":8: write the text"}},
+	{"a number given twice", map[string]string{letter: frontLines + "{1} A\n\n{2} B\n\n{1} C\n"},
+		[]string{letter + ":12: number this paragraph anew: there is already a paragraph {1}"}},
+	{"braces that hold no number", map[string]string{letter: frontLines + "{2.vi: (6)} A\n"},
+		[]string{letter + ":8: write the number of a paragraph as {2}"}},
+	{"a number inside a paragraph", map[string]string{letter: frontLines + "{1} A\n{2} B\n"},
+		[]string{letter + ":9: put an empty line before {2}"}},
+	{"a number inside a list", map[string]string{letter: frontLines + "{1} A\n\n- b\n- {2} B\n"},
+		[]string{letter + ":11: take {2} out of the list or quote"}},
+	{"a numbered heading", map[string]string{letter: frontLines + "## {1} A\n\n{2} B\n"},
+		[]string{letter + ":8: number the paragraph below"}},
+	{"a heading without words", map[string]string{letter: frontLines + "{1} A\n\n##\n"},
+		[]string{letter + ":10: give this heading some words"}},
+	{"a heading inside a quote", map[string]string{letter: frontLines + "{1} A\n\n> ## B\n"},
+		[]string{letter + ":10: take the heading out of the list or quote"}},
+	{"a heading's id that a paragraph could have", map[string]string{letter: frontLines + "{1} A\n\n## B {#p2}\n"},
+		[]string{letter + ":10: write the id of a heading"}},
+	{"a heading's id given twice", map[string]string{letter: frontLines + "{1} A\n\n## B {#b}\n\n## C {#b}\n"},
+		[]string{letter + ":12: give this heading another id: #b is taken"}},
+	{"a picture", map[string]string{letter: frontLines + "{1} A\n\nB ![scan](scan.png)\n"},
+		[]string{letter + ":10: remove the picture"}},
+	{"a link to a document that does not exist", map[string]string{letter: frontLines + "{1} A\n[x](/laws/none)\n"},
+		[]string{letter + ":9: mend the link: there is no document /laws/none"}},
+	{"a relative link to a document that does not exist", map[string]string{letter: frontLines + "{1} [x](../laws/none#p1)\n"},
+		[]string{letter + ":8: mend the link: there is no document /laws/none"}},
+	{"a link to a paragraph that does not exist", map[string]string{letter: frontLines + "{1} A\n", "help/a/en.md": helpLines + "\n[x](/advisories/2024-03-04-child-labour#p2)\n"},
+		[]string{"help/a/en.md:6: mend the link: " + letter + " has no paragraph or heading #p2"}},
+	{"a link to a place of this page that does not exist", map[string]string{letter: frontLines + "{1} [x](#p9)\n"},
+		[]string{letter + ":8: mend the link: " + letter + " has no paragraph or heading #p9"}},
+	{"a link to a page that the portal does not have", map[string]string{letter: frontLines + "{1} [x](/admin)\n"},
+		[]string{letter + ":8: mend the link to /admin"}},
+	{"a link without an address", map[string]string{letter: frontLines + "{1} [x]()\n"},
+		[]string{letter + ":8: give the link an address"}},
+	{"a link without a scheme to another site", map[string]string{letter: frontLines + "{1} [x](//example.org)\n"},
+		[]string{letter + ":8: begin the link to //example.org with https:"}},
+	{"a footnote that does not exist", map[string]string{letter: frontLines + "{1} A[^1]\n"},
+		[]string{letter + ":8: write the footnote [^1]"}},
+	{"a footnote that nothing refers to", map[string]string{letter: frontLines + "{1} A\n\n[^1]: B\n"},
+		[]string{letter + ":10: refer to the footnote [^1]"}},
+	{"a footnote given twice", map[string]string{letter: frontLines + "{1} A[^1]\n\n[^1]: B\n\n[^1]: C\n"},
+		[]string{letter + ":12: rename one of the two footnotes [^1]"}},
+
+	{"quotes nested too deep", map[string]string{letter: frontLines + strings.Repeat("> ", 10_000) + "x\n"},
+		[]string{letter + ":8: nest quotes and lists less"}},
+	{"brackets nested too deep", map[string]string{letter: frontLines + "{1} " + strings.Repeat("(", 10_000) + "\n"},
+		[]string{letter + ":8: close some brackets"}},
+	{"a line indented too far", map[string]string{letter: frontLines + "{1} A\n\n" + strings.Repeat(" ", 65) + "B\n"},
+		[]string{letter + ":10: indent this line less"}},
+	{"a block that never ends", map[string]string{letter: frontLines + strings.Repeat("a *b*\n", 3000)},
+		[]string{letter + ":2008: put an empty line before this one"}},
+
+	{"faults of several files and of front matter and body", map[string]string{
+		letter:         strings.Replace(frontLines, "issuer", "isuer", 1) + "{1} A\n\n{1} B\n",
+		"help/a/hi.md": helpLines + "[x](/laws/none)\n",
+	}, []string{
+		letter + ":1: name the body", letter + ":10: number this", letter + ":4: remove the key",
+		"help/a/hi.md: add en.md", "help/a/hi.md:5: mend the link",
+	}},
+}
+
+func TestEveryFaultIsNamedWithItsLine(t *testing.T) {
+	for _, c := range faultCases {
+		t.Run(c.name, func(t *testing.T) {
+			tree := fstest.MapFS{}
+			for path, text := range c.files {
+				tree[path] = &fstest.MapFile{Data: []byte(text)}
+			}
+			lib, err := Load(tree)
+			var faults Faults
+			if !errors.As(err, &faults) || lib != nil {
+				t.Fatalf("Load = %v, %v; want no library and Faults", lib, err)
+			}
+			for _, f := range faults {
+				if !slices.ContainsFunc(c.want, func(w string) bool { return strings.HasPrefix(f.Error(), w) }) {
+					t.Errorf("not expected: %s", f.Error())
+				}
+			}
+			for _, w := range c.want {
+				if !slices.ContainsFunc(faults, func(f Fault) bool { return strings.HasPrefix(f.Error(), w) }) {
+					t.Errorf("not found: %s", w)
+				}
+			}
+			if len(faults) != len(c.want) {
+				t.Errorf("%d faults, want %d:\n%s", len(faults), len(c.want), faults.Error())
+			}
+		})
+	}
+}
+
+func TestFaultsAreInOrderAndNotRepeated(t *testing.T) {
+	fs := Faults{{"b", 1, "x"}, {"a", 10, "x"}, {"a", 9, "y"}, {"a", 9, "x"}, {"a", 9, "x"}}
+	want := "a:9: x\na:9: y\na:10: x\nb:1: x"
+	if got := fs.sorted().Error(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

@@ -1,0 +1,85 @@
+package search
+
+import (
+	"math"
+	"time"
+
+	"mukti/content"
+)
+
+// Passage is the smallest thing that can be found: a paragraph of a document in one language.
+type Passage struct {
+	Document  string // what groups passages to one hit: "advisories/2024-03-04-child-labour"
+	Kind      string
+	Slug      string
+	Lang      string
+	Paragraph string // id within the document, "" for its summary
+	Title     string // of the document
+	Heading   string // above the paragraph
+	Number    string // of the document, as printed
+	Keywords  string
+	Text      string
+	Prior     float64 // multiplies the score; 0 counts as 1
+}
+
+// passages makes the library's paragraphs, and each document's summary, findable.
+func passages(lib *content.Library) []Passage {
+	var out []Passage
+	for _, d := range lib.All() {
+		p := Passage{
+			Document: d.Kind + "/" + d.Slug, Kind: d.Kind, Slug: d.Slug, Lang: d.Lang,
+			Title: d.Title, Number: d.Number, Prior: prior(d),
+		}
+		for _, k := range d.Keywords {
+			p.Keywords += k + "\n"
+		}
+		if d.Summary != "" {
+			s := p
+			s.Text = d.Summary
+			out = append(out, s)
+		}
+		for _, par := range d.Paragraphs {
+			q := p
+			q.Paragraph, q.Heading, q.Text = par.ID, par.Heading, par.Text
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// Priors: what counts as the better answer where the words fit equally well.
+const (
+	supersededPrior = 0.7  // an older rule is shown below the one in force
+	withdrawnPrior  = 0.5  //
+	recentPrior     = 0.06 // added for a document of today, half of it for one of recentHalf ago, and so on
+	recentHalf      = 5    // years
+)
+
+// kindPriors prefer instruments over pages about them.
+var kindPriors = map[string]float64{
+	"advisories": 1.05, "sops": 1.05, "laws": 1.05, "best-practices": 1, "training": 0.95, "campaigns": 0.95, "help": 0.95,
+}
+
+func prior(d *content.Document) float64 {
+	p := 1.0
+	if k, ok := kindPriors[d.Kind]; ok {
+		p = k
+	}
+	switch d.Status {
+	case content.Superseded:
+		p *= supersededPrior
+	case content.Withdrawn:
+		p *= withdrawnPrior
+	}
+	if !d.Date.IsZero() {
+		// Counted from a fixed day, not from now: the same library ranks the same way on any day.
+		age := priorEpoch().Sub(d.Date).Hours() / (24 * 365.25)
+		p *= 1 + recentPrior*halved(age/recentHalf)
+	}
+	return p
+}
+
+func priorEpoch() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+// halved is 1 for 0, 1/2 for 1, 1/4 for 2, and 1 for anything before 0.
+func halved(times float64) float64 { return math.Exp2(-math.Max(times, 0)) }

@@ -1,0 +1,191 @@
+package search
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"mukti/i18n/fold"
+)
+
+// Weights of the ways to find a word.
+const (
+	otherLanguage = 0.8  // the word in another language of the same script
+	bySound       = 0.9  // the word in another script, where its own script does not have it
+	bySoundToo    = 0.35 // the same, where its own script does have it
+	soundsRight   = 0.5  // a word that sounds at least this near is taken for the one that was meant
+	misspelt      = 0.6  // a word that differs by a letter or two, where nobody has the word itself
+	mostMisspelt  = 4    // such words
+)
+
+// asked is a question, taken apart.
+type asked struct {
+	words    []fold.Word
+	raw      []string // as written
+	concepts []concept
+	pairs    []concept
+	missing  []int // words that the languages of their script do not have, nor another script by their sound
+
+	// For showing why a passage was found: what stands for which concept.
+	stems, starts map[string]int
+	keys          map[script]map[string]int
+}
+
+// mostWords bounds the words of a question that are looked for: 200 characters of single letters would be a hundred.
+const mostWords = 32
+
+// plan says where each word of a question is looked for.
+func (x *Index) plan(ctx context.Context, words, lang string) (asked, error) {
+	q := asked{stems: map[string]int{}, starts: map[string]int{}, keys: map[script]map[string]int{}}
+	q.take(words, x.analyzer(lang))
+	previous, stems := map[string]string{}, map[string][]string{}
+	for i, w := range q.words {
+		if err := ctx.Err(); err != nil {
+			return q, err
+		}
+		var c concept
+		rarity := 0.0
+		s := scriptOf(w.Text)
+		for _, l := range x.languages {
+			la := x.analyzer(l)
+			// Latin words and numbers stand in texts of every script; others only in those of their own.
+			if s != latin && s != "" && s != la.script {
+				continue
+			}
+			t := la.term(w)
+			weight := otherLanguage
+			if l == lang {
+				weight = 1
+			}
+			r, err := x.engine.rarity(t.stem, fieldStem+l, fieldTitle+l, fieldLabel+l)
+			if err != nil {
+				return q, err
+			}
+			rarity = max(rarity, r)
+			c.inLanguage(l, t, weight)
+			q.stems[t.stem] = i
+			if start := t.start(); start != "" {
+				q.starts[start] = i
+			}
+			if before := previous[l]; before != "" {
+				q.pairs = append(q.pairs, concept{also: []strand{
+					{boost: weight * pairBoost, lists: []list{{fieldPair + l, before + " " + t.stem, 1, bPair}}},
+				}})
+			}
+			previous[l] = t.stem
+			stems[l] = append(stems[l], t.stem)
+		}
+		// One rarity for all languages: a number that every passage of the only Hindi letter has is not a common word.
+		for n := range c.ways {
+			c.ways[n].rarity = rarity
+		}
+		own := rarity > 0
+		found, err := x.bySound(&q, &c, i, s, own)
+		if err != nil {
+			return q, err
+		}
+		if !own && found < soundsRight {
+			if err := x.bySpelling(&q, &c, i); err != nil {
+				return q, err
+			}
+			q.missing = append(q.missing, i)
+		}
+		q.concepts = append(q.concepts, c)
+	}
+	for _, l := range x.languages {
+		if title := whole(stems[l]); title != "" && len(stems[l]) == len(q.words) {
+			q.pairs = append(q.pairs, concept{also: []strand{{boost: wholeBoost, lists: []list{{fieldWhole + l, title, 1, 0}}}}})
+		}
+	}
+	return q, nil
+}
+
+// take reads the words of a question: each once, those that say nothing only if there are no others.
+func (q *asked) take(words string, a *analyzer) {
+	all := fold.Words(words)
+	for _, stops := range []bool{false, true} {
+		seen := map[string]bool{}
+		for _, w := range all {
+			if a.term(w).stop != stops || seen[w.Text] || len(q.words) == mostWords {
+				continue
+			}
+			seen[w.Text] = true
+			q.words = append(q.words, w)
+			q.raw = append(q.raw, words[w.Start:w.End])
+		}
+		if len(q.words) > 0 {
+			return
+		}
+	}
+}
+
+// inLanguage adds the ways to find a term in the texts of one language.
+func (c *concept) inLanguage(l string, t term, weight float64) {
+	c.ways = append(c.ways, strand{boost: weight, lists: []list{
+		{fieldStem + l, t.stem, 1, bText}, {fieldTitle + l, t.stem, titleWeight, bTitle},
+		{fieldLabel + l, t.stem, labelWeight, bTitle}, {fieldLead + l, t.stem, leadWeight, bTitle},
+	}})
+	c.also = append(c.also, strand{boost: weight * wordBoost, lists: []list{{fieldWord + l, t.word, 1, bText}}})
+	if start := t.start(); start != "" {
+		c.also = append(c.also, strand{boost: weight * startBoost, lists: []list{{fieldStart + l, start, 1, bStart}}})
+	}
+}
+
+// bySound adds the ways through other scripts: romanized words find native ones, a script's words those of another.
+// It returns how near the nearest is: 1 for the same sound, 0 for none.
+func (x *Index) bySound(q *asked, c *concept, i int, s script, own bool) (found float64, err error) {
+	if s == "" {
+		return 0, nil
+	}
+	key := fold.Key(q.raw[i])
+	weight := bySound
+	if own {
+		weight = bySoundToo
+	}
+	for _, name := range x.spoken.names {
+		if name == s {
+			continue
+		}
+		heard, err := x.spoken.like(name, key)
+		if err != nil {
+			return 0, err
+		}
+		for _, h := range heard {
+			found = max(found, h.weight)
+			c.ways = append(c.ways, strand{boost: weight * h.weight, lists: []list{{fieldKey + string(name), h.key, 1, bKey}}})
+			if q.keys[name] == nil {
+				q.keys[name] = map[string]int{}
+			}
+			q.keys[name][h.key] = i
+		}
+	}
+	return found, nil
+}
+
+// bySpelling adds the words that a misspelt one may be.
+func (x *Index) bySpelling(q *asked, c *concept, i int) error {
+	words, err := x.resembling(q.words[i].Text, mostMisspelt)
+	if err != nil {
+		return err
+	}
+	for _, n := range words {
+		c.ways = append(c.ways, strand{boost: misspelt / float64(n.distance), lists: []list{{fieldWord + n.lang, n.word, 1, bText}}})
+		q.stems[n.word] = i
+	}
+	return nil
+}
+
+// sortNear puts the nearest words first, of these the commonest.
+func sortNear(words []near) {
+	slices.SortFunc(words, func(a, b near) int {
+		switch {
+		case a.distance != b.distance:
+			return a.distance - b.distance
+		case a.passages > b.passages:
+			return -1
+		case a.passages < b.passages:
+			return 1
+		}
+		return strings.Compare(a.word, b.word)
+	})
+}

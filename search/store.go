@@ -1,0 +1,88 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"mukti/content"
+)
+
+// Open gives the index of a library. With dir "" it is built in memory. Else it is kept in dir under the library's
+// fingerprint: opened read-only where it is there and whole, built beside and moved into place where it is not. An
+// index of another library is never used; once the right one is in place the others are removed.
+func Open(lib *content.Library, dir string) (*Index, error) {
+	ps := passages(lib)
+	if dir == "" {
+		return New(ps)
+	}
+	return openKept(ps, lib.Fingerprint(), dir)
+}
+
+// folderPrefix begins the name of every folder of ours in dir: nothing else there is touched.
+const folderPrefix = "index-"
+
+func openKept(ps []Passage, fingerprint, dir string) (*Index, error) {
+	home := filepath.Join(dir, fmt.Sprintf("%s%d-%.16s", folderPrefix, format, safe(fingerprint)))
+	if e, err := openDir(home, fingerprint, len(ps)); err == nil {
+		return newIndex(e, ps), nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("search: the folder of the index: %w", err)
+	}
+	beside, err := os.MkdirTemp(dir, folderPrefix+"new-")
+	if err != nil {
+		return nil, fmt.Errorf("search: building the index: %w", err)
+	}
+	if err := buildDir(beside, fingerprint, ps); err != nil {
+		return nil, errors.Join(fmt.Errorf("search: building the index: %w", err), os.RemoveAll(beside))
+	}
+	if err := replace(beside, home); err != nil {
+		// Another process may have put the same index there in the meantime.
+		if e, again := openDir(home, fingerprint, len(ps)); again == nil {
+			return newIndex(e, ps), os.RemoveAll(beside)
+		}
+		return nil, errors.Join(fmt.Errorf("search: putting the index in place: %w", err), os.RemoveAll(beside))
+	}
+	e, err := openDir(home, fingerprint, len(ps))
+	if err != nil {
+		return nil, fmt.Errorf("search: opening the index just built: %w", err)
+	}
+	removeOthers(dir, filepath.Base(home))
+	return newIndex(e, ps), nil
+}
+
+// safe makes a fingerprint fit for a file's name.
+func safe(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, s)
+}
+
+// replace moves a folder to where another one, broken, may stand.
+func replace(from, to string) error {
+	if err := os.RemoveAll(to); err != nil {
+		return err
+	}
+	return os.Rename(from, to)
+}
+
+// removeOthers frees the room of indexes that no longer fit. What cannot be removed (in use elsewhere) stays: it is
+// never opened.
+func removeOthers(dir, keep string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if e.IsDir() && name != keep && strings.HasPrefix(name, folderPrefix) && !strings.HasPrefix(name, folderPrefix+"new-") {
+			_ = os.RemoveAll(filepath.Join(dir, name))
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package search
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func folders(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+// finds opens the index in dir, asks, and closes it again.
+func finds(t *testing.T, dir string, more map[string]string, words string) int {
+	t.Helper()
+	x, err := Open(shelf(t, more), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := ask(t, x, Query{Words: words}).Total
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestAKeptIndexIsOpenedAgain(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "search")
+	if n := finds(t, dir, nil, "hostel"); n != 1 {
+		t.Fatalf("found %d", n)
+	}
+	names := folders(t, dir)
+	if len(names) != 1 {
+		t.Fatalf("folders %v", names)
+	}
+	before, err := os.Stat(filepath.Join(dir, names[0], metaFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := finds(t, dir, nil, "hostel"); n != 1 {
+		t.Errorf("found %d the second time", n)
+	}
+	after, err := os.Stat(filepath.Join(dir, names[0], metaFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !os.SameFile(before, after) {
+		t.Error("built again though nothing had changed")
+	}
+}
+
+func TestTwoReadersShareAKeptIndex(t *testing.T) {
+	dir := t.TempDir()
+	a, b := open(t, shelf(t, nil), dir), open(t, shelf(t, nil), dir)
+	if ask(t, a, Query{Words: "hostel"}).Total != 1 || ask(t, b, Query{Words: "hostel"}).Total != 1 {
+		t.Error("not found")
+	}
+}
+
+func TestTheSameAnswersFromMemoryAndDisk(t *testing.T) {
+	lib := shelf(t, nil)
+	memory, disk := open(t, lib, ""), open(t, lib, t.TempDir())
+	for _, words := range []string{"hostel", "hostel agents registers", "छात्रावास एजेंट", "bandhua mazdoor", "debt"} {
+		a, b := ask(t, memory, Query{Words: words}), ask(t, disk, Query{Words: words})
+		if len(a.Hits) != len(b.Hits) {
+			t.Errorf("%q: %d and %d hits", words, len(a.Hits), len(b.Hits))
+			continue
+		}
+		for i := range a.Hits {
+			if a.Hits[i] != b.Hits[i] {
+				t.Errorf("%q: %+v and %+v", words, a.Hits[i], b.Hits[i])
+			}
+		}
+	}
+}
+
+func TestAnotherLibraryGetsAnotherIndex(t *testing.T) {
+	dir := t.TempDir()
+	keep := filepath.Join(dir, "somebody-elses-file")
+	if err := os.WriteFile(keep, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	more := map[string]string{"help/new/en.md": "---\ntitle: \"New\"\nsource:\n  - name: \"Us\"\n    ref: \"own\"\norder: 3\n---\n\nA lantern.\n"}
+	if n := finds(t, dir, nil, "lantern"); n != 0 {
+		t.Errorf("found %d before it was there", n)
+	}
+	if n := finds(t, dir, more, "lantern"); n != 1 {
+		t.Errorf("found %d afterwards", n)
+	}
+	if names := folders(t, dir); len(names) != 2 {
+		t.Errorf("the index of the other library is not removed, or more than ours: %v", names)
+	}
+	if _, err := os.Stat(keep); err != nil {
+		t.Error("a file that is not ours is gone")
+	}
+}
+
+func TestABrokenIndexIsBuiltAgain(t *testing.T) {
+	for _, c := range []struct {
+		what string
+		harm func(home string) error
+	}{
+		{"no description", func(home string) error { return os.Remove(filepath.Join(home, metaFile)) }},
+		{"half a description", func(home string) error { return os.Truncate(filepath.Join(home, metaFile), 20) }},
+		{"no store", func(home string) error { return os.RemoveAll(filepath.Join(home, "store")) }},
+		{"an empty segment", func(home string) error {
+			files, err := filepath.Glob(filepath.Join(home, "store", "*.zap"))
+			if err != nil || len(files) == 0 {
+				return err
+			}
+			return os.Truncate(files[0], 0)
+		}},
+		{"half a segment", func(home string) error {
+			files, err := filepath.Glob(filepath.Join(home, "store", "*.zap"))
+			if err != nil || len(files) == 0 {
+				return err
+			}
+			info, err := os.Stat(files[0])
+			if err != nil {
+				return err
+			}
+			return os.Truncate(files[0], info.Size()/2)
+		}},
+		{"a changed byte", func(home string) error {
+			files, err := filepath.Glob(filepath.Join(home, "store", "*.zap"))
+			if err != nil || len(files) == 0 {
+				return err
+			}
+			data, err := os.ReadFile(files[0])
+			if err != nil {
+				return err
+			}
+			data[len(data)/2] ^= 0xff
+			return os.WriteFile(files[0], data, 0o600)
+		}},
+	} {
+		dir := t.TempDir()
+		finds(t, dir, nil, "hostel")
+		names := folders(t, dir)
+		if err := c.harm(filepath.Join(dir, names[0])); err != nil {
+			t.Fatalf("%s: %v", c.what, err)
+		}
+		if n := finds(t, dir, nil, "hostel"); n != 1 {
+			t.Errorf("%s: found %d", c.what, n)
+		}
+		for _, name := range folders(t, dir) {
+			if strings.Contains(name, "new") {
+				t.Errorf("%s: %s is left behind", c.what, name)
+			}
+		}
+	}
+}
+
+func TestAFolderThatCannotBeWritten(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(shelf(t, nil), file); err == nil {
+		t.Error("no error")
+	} else if !strings.HasPrefix(err.Error(), "search: ") {
+		t.Errorf("error %q does not say whose it is", err)
+	}
+}

@@ -1,0 +1,214 @@
+// Package themes holds the templates and the style of both sites.
+//
+// A theme is a tree of files: <site>/<page>.html is a page, <site>/layout.html
+// what stands around every page of that site, <site>/_*.html pieces that pages
+// share, style.css the style of both sites and <site>/<site>.css what only one
+// needs. base is complete; an overlay holds only the files that differ.
+package themes
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+)
+
+//go:embed all:base
+var embedded embed.FS
+
+// ErrNoPage is a page that no template draws.
+var ErrNoPage = errors.New("themes: no such page")
+
+// Fault is one thing in a theme that its writer has to change.
+type Fault struct {
+	File string // e.g. "public/home.html"
+	Msg  string // with the line, as the template package says it
+}
+
+func (f Fault) Error() string { return f.File + ": " + f.Msg }
+
+// Faults is every fault that one Load found, by file.
+type Faults []Fault
+
+func (fs Faults) Error() string {
+	lines := make([]string, len(fs))
+	for i, f := range fs {
+		lines[i] = f.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Set is a loaded theme. It does not change after Load and is safe for
+// concurrent use.
+type Set struct {
+	pages  map[string]*template.Template // by "public/home"
+	styles map[string]template.CSS       // by site
+}
+
+// Base returns the files of the base theme.
+func Base() fs.FS {
+	sub, err := fs.Sub(embedded, "base")
+	if err != nil {
+		return embedded // "base" is a valid path: cannot happen
+	}
+	return sub
+}
+
+// Load reads the base theme with the overlays on top: a file of a later one
+// replaces the file of the same name. The error is [Faults] with every fault
+// of every template.
+func Load(overlay ...fs.FS) (*Set, error) {
+	files := map[string]string{}
+	for _, fsys := range append([]fs.FS{Base()}, overlay...) {
+		if err := readAll(fsys, files); err != nil {
+			return nil, fmt.Errorf("themes: %w", err)
+		}
+	}
+	s := &Set{pages: map[string]*template.Template{}, styles: map[string]template.CSS{}}
+	var faults Faults
+	for _, site := range sitesOf(files) {
+		faults = append(faults, s.site(site, files)...)
+	}
+	if len(faults) > 0 {
+		sort.Slice(faults, func(i, j int) bool { return faults[i].Error() < faults[j].Error() })
+		return nil, faults
+	}
+	return s, nil
+}
+
+func readAll(fsys fs.FS, into map[string]string) error {
+	return fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		switch path.Ext(name) {
+		case ".html", ".css":
+		default:
+			return nil
+		}
+		b, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		into[name] = string(b)
+		return nil
+	})
+}
+
+// sitesOf lists the folders that have a layout.
+func sitesOf(files map[string]string) []string {
+	var sites []string
+	for name := range files {
+		if path.Base(name) == "layout.html" && path.Dir(name) != "." {
+			sites = append(sites, path.Dir(name))
+		}
+	}
+	sort.Strings(sites)
+	return sites
+}
+
+// site parses the pages and the style of one site.
+func (s *Set) site(site string, files map[string]string) Faults {
+	var faults Faults
+	style := minify(files["style.css"] + "\n" + files[site+"/"+site+".css"])
+	if strings.Contains(style, "</") || strings.Contains(style, "<!--") {
+		faults = append(faults, Fault{site + "/" + site + ".css", `the style may not hold "</" or "<!--": it stands inside the page`})
+	}
+	s.styles[site] = template.CSS(style)
+
+	var pages, shared []string
+	for name := range files {
+		if path.Dir(name) != site || path.Ext(name) != ".html" {
+			continue
+		}
+		switch base := path.Base(name); {
+		case base == "layout.html":
+		case strings.HasPrefix(base, "_"):
+			shared = append(shared, name)
+		default:
+			pages = append(pages, name)
+		}
+	}
+	sort.Strings(shared)
+	sort.Strings(pages)
+
+	broken := false
+	around := template.New("layout").Funcs(functions).Option("missingkey=error")
+	for _, name := range append([]string{site + "/layout.html"}, shared...) {
+		t := around
+		if name != site+"/layout.html" {
+			t = around.New(path.Base(name))
+		}
+		if _, err := t.Parse(squeeze(files[name])); err != nil {
+			faults = append(faults, Fault{name, err.Error()})
+			broken = true
+		}
+	}
+	if broken {
+		return faults // every page would repeat them
+	}
+	for _, name := range pages {
+		t, err := around.Clone()
+		if err == nil {
+			_, err = t.New(path.Base(name)).Parse(squeeze(files[name]))
+		}
+		if err == nil {
+			err = escapes(t)
+		}
+		if err != nil {
+			faults = append(faults, Fault{name, err.Error()})
+			continue
+		}
+		s.pages[strings.TrimSuffix(name, ".html")] = t
+	}
+	return faults
+}
+
+// escapes makes the template package look at every action of the page now, not
+// at the first reader's visit. What goes wrong for want of data is no fault.
+func escapes(t *template.Template) error {
+	var broken *template.Error
+	if err := t.Execute(io.Discard, nil); errors.As(err, &broken) {
+		return broken
+	}
+	return nil
+}
+
+// Execute draws a page, such as "public/home". Nothing is written unless the
+// whole page could be drawn.
+func (s *Set) Execute(w io.Writer, page string, view any) error {
+	t, ok := s.pages[page]
+	if !ok {
+		return fmt.Errorf("%w: %q", ErrNoPage, page)
+	}
+	var b bytes.Buffer
+	b.Grow(16 << 10)
+	if err := t.Execute(&b, view); err != nil {
+		return fmt.Errorf("themes: %s: %w", page, err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// Has tells whether there is such a page.
+func (s *Set) Has(page string) bool { _, ok := s.pages[page]; return ok }
+
+// Pages lists every page, sorted.
+func (s *Set) Pages() []string {
+	names := make([]string, 0, len(s.pages))
+	for name := range s.pages {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// Style is the style of a site, minified: it stands inline in each page, and
+// the Content-Security-Policy names it by its hash.
+func (s *Set) Style(site string) template.CSS { return s.styles[site] }

@@ -1,0 +1,242 @@
+package tips
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"mukti/tips/vault"
+)
+
+// Take makes the officer the one who works on a tip, and the officer's body
+// its holder. [ErrStale] if somebody was quicker.
+func (d *Desk) Take(ctx context.Context, s *Seat, tip string, version int64) error {
+	t, q, _, err := d.at(ctx, s, tip, version)
+	if err != nil {
+		return err
+	}
+	if t.Taker != "" && t.Taker != s.Officer.ID {
+		return ErrStale
+	}
+	now := d.Now()
+	t.Taker, t.Status, t.Reason, t.Holder = s.Officer.ID, WithTeam, "", s.Officer.Body
+	t.Due, t.Next = time.Time{}, DueAt(now.Add(d.Clocks.Update))
+	q.Due, q.Sealed = time.Time{}, nil
+	if q.Looked.IsZero() {
+		q.Looked = Coarse(now)
+	}
+	return d.Change(ctx, Change{Tip: t, Lines: []QueueLine{q},
+		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.taken", Object: t.ID, Note: s.Officer.Body}})
+}
+
+// at reads a tip that must still be at the version an officer saw.
+func (d *Desk) at(ctx context.Context, s *Seat, tip string, version int64) (Tip, QueueLine, []QueueLine, error) {
+	t, q, lines, err := d.lineOf(ctx, s, tip)
+	if err != nil {
+		return Tip{}, QueueLine{}, nil, err
+	}
+	if t.Version != version {
+		return Tip{}, QueueLine{}, nil, ErrStale
+	}
+	return t, q, lines, nil
+}
+
+// Ask writes a letter to the tipster, sealed to the tip and to the number;
+// with question the tip waits for an answer. [Invalids] for an empty or too
+// long letter.
+func (d *Desk) Ask(ctx context.Context, s *Seat, tip string, version int64, text string, question bool) error {
+	text = plainText(text)
+	if text == "" {
+		return Invalids{{Field: "text", MsgID: "tip.empty"}}
+	}
+	if utf8.RuneCountInString(text) > MaxLetter {
+		return Invalids{{Field: "text", MsgID: "tip.too_long", Limit: MaxLetter}}
+	}
+	t, q, _, err := d.at(ctx, s, tip, version)
+	if err != nil {
+		return err
+	}
+	box, err := d.MailboxOf(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	now := d.Now()
+	lt := Letter{ID: vault.NewID(), Tip: t.ID, From: "officer", At: Coarse(now)}
+	toTip, err := vault.ParseRecipient(t.Recipient)
+	if err != nil {
+		return fmt.Errorf("tips: tip's key: %w", err)
+	}
+	toNumber, err := vault.ParseRecipient(box.Recipient)
+	if err != nil {
+		return fmt.Errorf("tips: box's key: %w", err)
+	}
+	if lt.ToTip, err = vault.Seal(letterLabel(lt.ID), []byte(text), toTip); err != nil {
+		return fmt.Errorf("tips: %w", err)
+	}
+	if lt.ToNumber, err = vault.Seal(letterLabel(lt.ID), []byte(text), toNumber); err != nil {
+		return fmt.Errorf("tips: %w", err)
+	}
+	act := "letter.sent"
+	if question {
+		t.Status, t.Reason, act = Question, "", "question.sent"
+	}
+	if t.Status != Closed {
+		t.Next = DueAt(now.Add(d.Clocks.Update))
+	}
+	if t.Holder == q.Body {
+		t.Due = time.Time{}
+	}
+	q.Due, q.Sealed, q.Looked = time.Time{}, nil, Coarse(now)
+	return d.Change(ctx, Change{Tip: t, Lines: []QueueLine{q}, Letters: []Letter{lt},
+		Event: Event{At: lt.At, Actor: s.Officer.ID, Act: act, Object: t.ID}})
+}
+
+// Close ends the work on a tip with a reason and a note, by the officer who took it.
+func (d *Desk) Close(ctx context.Context, s *Seat, tip string, version int64, reason, note string) error {
+	note = plainText(note)
+	if !slices.Contains([]string{Acted, PassedOn, NoAction, False}, reason) {
+		return Invalids{{Field: "reason", MsgID: "desk.bad_reason"}}
+	}
+	if note == "" {
+		return Invalids{{Field: "note", MsgID: "tip.empty"}}
+	}
+	if utf8.RuneCountInString(note) > MaxLetter {
+		return Invalids{{Field: "note", MsgID: "tip.too_long", Limit: MaxLetter}}
+	}
+	t, q, lines, err := d.at(ctx, s, tip, version)
+	if err != nil {
+		return err
+	}
+	if t.Taker != s.Officer.ID {
+		return ErrForbidden
+	}
+	to, err := vault.ParseRecipient(t.Recipient)
+	if err != nil {
+		return fmt.Errorf("tips: tip's key: %w", err)
+	}
+	now := d.Now()
+	box, err := sealBox(to, t.ID, vault.NewID(), BoxNote, now, DeskNote{At: Coarse(now), Officer: s.Officer.ID, Text: note, Reason: reason})
+	if err != nil {
+		return err
+	}
+	t.Status, t.Reason, t.Due, t.Next = Closed, reason, time.Time{}, time.Time{}
+	// The chain's clocks stop; a copy's bureau still has to look for itself.
+	var stopped []QueueLine
+	for _, l := range lines {
+		if l.Role != RoleCopy || l.Body == q.Body {
+			l.Due, l.Sealed = time.Time{}, nil
+			stopped = append(stopped, l)
+		}
+	}
+	return d.Change(ctx, Change{Tip: t, Lines: stopped, Boxes: []Box{box},
+		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.closed", Object: t.ID, Note: reason}})
+}
+
+// FileHeadOf is a file's head.
+func (d *Desk) FileHeadOf(ctx context.Context, s *Seat, tip, file string) (FileHead, error) {
+	h, _, err := d.fileHead(ctx, s, tip, file)
+	return h, err
+}
+
+func (d *Desk) fileHead(ctx context.Context, s *Seat, tip, file string) (FileHead, vault.FileKey, error) {
+	t, q, _, err := d.lineOf(ctx, s, tip)
+	if err != nil {
+		return FileHead{}, vault.FileKey{}, err
+	}
+	id, err := s.tipIdentity(q)
+	if err != nil {
+		return FileHead{}, vault.FileKey{}, err
+	}
+	boxes, err := d.Boxes(ctx, t.ID, BoxFile)
+	if err != nil {
+		return FileHead{}, vault.FileKey{}, fmt.Errorf("tips: file: %w", err)
+	}
+	for _, b := range boxes {
+		if b.ID != file {
+			continue
+		}
+		var h FileHead
+		if err := openBox(id, b, &h); err != nil {
+			return FileHead{}, vault.FileKey{}, err
+		}
+		if !h.Whole || h.ID != file {
+			return FileHead{}, vault.FileKey{}, ErrNotFound
+		}
+		key, err := vault.ParseFileKey(h.ID, h.Key)
+		return h, key, err
+	}
+	return FileHead{}, vault.FileKey{}, ErrNotFound
+}
+
+// File writes a file's original bytes, chunk by chunk; the download is in the
+// audit before the first byte.
+func (d *Desk) File(ctx context.Context, s *Seat, tip, file string, w io.Writer) (FileHead, error) {
+	h, key, err := d.fileHead(ctx, s, tip, file)
+	if err != nil {
+		return FileHead{}, err
+	}
+	err = d.Append(ctx, Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "file.read", Object: tip, Note: file})
+	if err != nil {
+		return FileHead{}, err
+	}
+	for n := range h.Chunks {
+		sealed, err := d.Chunk(ctx, tip, file, n)
+		if err != nil {
+			return FileHead{}, fmt.Errorf("tips: file: %w", err)
+		}
+		plain, err := key.Open(n, n == h.Chunks-1, sealed)
+		if err != nil {
+			return FileHead{}, fmt.Errorf("tips: file: %w", err)
+		}
+		if _, err := w.Write(plain); err != nil {
+			return FileHead{}, err
+		}
+	}
+	return h, nil
+}
+
+// Accounts lists accounts: all for an administrator, else those of the own
+// body and the bodies below it.
+func (d *Desk) Accounts(ctx context.Context, s *Seat) ([]Officer, error) {
+	if s.Waiting {
+		return nil, ErrForbidden
+	}
+	all, err := d.Officers(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("tips: accounts: %w", err)
+	}
+	if s.Officer.Role == RoleAdministrator {
+		return all, nil
+	}
+	if s.key == nil {
+		return nil, ErrForbidden
+	}
+	return slices.DeleteFunc(all, func(o Officer) bool {
+		return o.Body != s.Officer.Body && !d.rosters.isAbove(s.Officer.Body, o.Body)
+	}), nil
+}
+
+// Disable ends an account and its sessions at once, by an administrator.
+func (d *Desk) Disable(ctx context.Context, s *Seat, officer string) error {
+	if s.Officer.Role != RoleAdministrator || s.Waiting || s.Officer.ID == officer {
+		return ErrForbidden
+	}
+	o, err := d.Officer(ctx, officer)
+	if err != nil {
+		return err
+	}
+	o.State = OfficerDisabled
+	err = d.ChangePeople(ctx, PeopleChange{Officers: []Officer{o},
+		Event: Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "officer.disabled", Object: o.ID}})
+	if err != nil {
+		return err
+	}
+	if err := d.EndSessions(ctx, o.ID, ""); err != nil && !errors.Is(err, ErrSession) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package tips
+
+import "time"
+
+// Clocks are the waiting times of an installation. The zero value of a field
+// means the default below.
+type Clocks struct {
+	Immediate   time.Duration // first look
+	Urgent      time.Duration
+	Standard    time.Duration
+	Information time.Duration
+	Update      time.Duration // next update promised to the tipster after an officer's act
+}
+
+// DefaultClocks are house rules: no law sets a time for the first look at a
+// tip. They are an operator's to change.
+// Source: house rule (ARCHITECTURE.md, "Clocks").
+var DefaultClocks = Clocks{
+	Immediate:   15 * time.Minute,
+	Urgent:      4 * time.Hour,
+	Standard:    48 * time.Hour,
+	Information: 48 * time.Hour,
+	Update:      7 * 24 * time.Hour,
+}
+
+func (c Clocks) withDefaults() Clocks {
+	d := DefaultClocks
+	set := func(to *time.Duration, v time.Duration) {
+		if v > 0 {
+			*to = v
+		}
+	}
+	set(&d.Immediate, c.Immediate)
+	set(&d.Urgent, c.Urgent)
+	set(&d.Standard, c.Standard)
+	set(&d.Information, c.Information)
+	set(&d.Update, c.Update)
+	return d
+}
+
+// FirstLook is the time within which somebody has to look at a tip.
+func (c Clocks) FirstLook(urgency string) time.Duration {
+	switch urgency {
+	case Immediate:
+		return c.Immediate
+	case Urgent:
+		return c.Urgent
+	case Information:
+		return c.Information
+	}
+	return c.Standard
+}

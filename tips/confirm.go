@@ -1,0 +1,223 @@
+package tips
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mukti/tips/ahtu"
+	"mukti/tips/vault"
+)
+
+// Pending is an officer who waits to be confirmed by this one.
+type Pending struct {
+	Officer     Officer
+	Body        ahtu.Body
+	First       bool   // first of the body: its key will be signed, and what waits handed over
+	Fingerprint string // of the newcomer's key: compare it on the telephone
+	Tips        int    // that wait for the body
+}
+
+// Pending lists whom this officer can confirm: newcomers of the own body, and
+// the first of a body below that has no nearer body with a key.
+func (d *Desk) Pending(ctx context.Context, s *Seat) ([]Pending, error) {
+	if s.key == nil {
+		return nil, nil
+	}
+	ros, err := d.rosters.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Pending
+	for _, o := range ros.officers {
+		if !d.mayConfirm(ros, s, o) {
+			continue
+		}
+		b, _ := d.Units.Body(o.Body)
+		_, signed := ros.bodies[o.Body]
+		p := Pending{Officer: o, Body: b, First: !signed, Fingerprint: vault.Fingerprint(o.Recipient)}
+		if p.First {
+			waiting, err := d.Waiting(ctx, o.Body, s.Officer.Body, 1000)
+			if err != nil {
+				return nil, err
+			}
+			p.Tips = len(waiting)
+		}
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(a, b Pending) int {
+		if c := strings.Compare(a.Body.Code, b.Body.Code); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Officer.ID, b.Officer.ID)
+	})
+	return out, nil
+}
+
+// mayConfirm: a body's first officer is confirmed by the nearest body above
+// that has a key; each further one by a member of the body.
+func (d *Desk) mayConfirm(ros *roster, s *Seat, o Officer) bool {
+	if o.State != OfficerEnrolled || o.ID == s.Officer.ID || o.Body == "" {
+		return false
+	}
+	if _, signed := ros.bodies[o.Body]; signed {
+		return o.Body == s.Officer.Body
+	}
+	if _, member := ros.members[o.Body][o.ID]; !member {
+		return false // not the one who holds the new key
+	}
+	for code, n := o.Body, 0; n < 8; n++ {
+		up, ok := d.Units.Above(code)
+		if !ok || up == "" {
+			return false
+		}
+		if _, has := ros.bodies[up]; has {
+			return up == s.Officer.Body
+		}
+		code = up
+	}
+	return false
+}
+
+// Confirm confirms a waiting officer. For the first of a body it signs the
+// body's key and hands over what waits; handed is the number of tips.
+func (d *Desk) Confirm(ctx context.Context, s *Seat, officer string) (handed int, err error) {
+	if s.key == nil {
+		return 0, ErrForbidden
+	}
+	ros, err := d.rosters.get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	o, ok := ros.officers[officer]
+	if !ok {
+		return 0, ErrNotFound
+	}
+	if !d.mayConfirm(ros, s, o) {
+		return 0, ErrForbidden
+	}
+	o.State = OfficerActive
+	c := PeopleChange{Officers: []Officer{o},
+		Event: Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "officer.confirmed", Object: o.ID, Note: o.Role + " " + o.Body}}
+	if b, first := ros.unsigned[o.Body]; first {
+		b.Signer = s.Officer.Body
+		b.Cert = s.key.Sign(b.Statement())
+		c.Bodies = []Body{b}
+	} else {
+		to, err := vault.ParseRecipient(o.Recipient)
+		if err != nil {
+			return 0, fmt.Errorf("tips: confirm: %w", err)
+		}
+		m, err := d.member(*s.key, o, to)
+		if err != nil {
+			return 0, err
+		}
+		c.Members = []Member{m}
+	}
+	if err := d.ChangePeople(ctx, c); err != nil {
+		return 0, fmt.Errorf("tips: confirm: %w", err)
+	}
+	return d.handOver(ctx, s, o.Body, 0)
+}
+
+// handOver seals the secrets of tips that wait for a body to it, as far as
+// this officer's body has them; limit 0 = all of them.
+func (d *Desk) handOver(ctx context.Context, s *Seat, to string, limit int) (int, error) {
+	ros, err := d.rosters.get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	key, ok := ros.keys[to]
+	if !ok || to == s.Officer.Body {
+		return 0, nil
+	}
+	handed := 0
+	for {
+		waiting, err := d.Waiting(ctx, to, s.Officer.Body, 100)
+		if err != nil {
+			return handed, fmt.Errorf("tips: hand-over: %w", err)
+		}
+		moved := 0
+		for _, q := range waiting {
+			err := d.handOne(ctx, s, q, to, key)
+			if errors.Is(err, ErrStale) || errors.Is(err, ErrForbidden) {
+				continue
+			}
+			if err != nil {
+				return handed, err
+			}
+			handed++
+			if moved++; limit > 0 && handed >= limit {
+				return handed, nil
+			}
+		}
+		if moved == 0 {
+			return handed, nil
+		}
+	}
+}
+
+// handOne hands one tip over. What the tip's own sealed verdict says counts,
+// not the line in the store: a line that somebody wrote into the database for
+// a body to avoid gets nothing.
+func (d *Desk) handOne(ctx context.Context, s *Seat, mine QueueLine, to string, key vault.Recipient) error {
+	id, err := s.tipIdentity(mine)
+	if err != nil {
+		return err
+	}
+	boxes, err := d.Boxes(ctx, mine.Tip, BoxVerdict)
+	if err != nil || len(boxes) != 1 {
+		return errors.Join(ErrForbidden, err)
+	}
+	var v Verdict
+	if err := openBox(id, boxes[0], &v); err != nil {
+		return err
+	}
+	if d.Units.Avoided(to, v.Assessment.State, v.Assessment.District, v.Avoid) {
+		return ErrForbidden
+	}
+	sealed, err := vault.Seal(secretLabel(mine.Tip, to), []byte(id.Secret()), key)
+	if err != nil {
+		return fmt.Errorf("tips: hand-over: %w", err)
+	}
+	t, err := d.Tip(ctx, mine.Tip)
+	if err != nil {
+		return err
+	}
+	lines, err := d.Lines(ctx, mine.Tip)
+	if err != nil {
+		return err
+	}
+	var change []QueueLine
+	for _, q := range lines {
+		if q.Body != to || q.Sealed != nil {
+			continue
+		}
+		q.Sealed = sealed
+		if q.Role == RoleUnit && t.Status == Received && t.Holder != to {
+			// The unit could not look before: its clock begins now.
+			q.Due = DueAt(d.Now().Add(d.Clocks.FirstLook(t.Urgency)))
+			t.Holder, t.Due, t.Next = to, q.Due, q.Due
+		}
+		if q.Role == RoleCopy && q.Looked.IsZero() {
+			q.Due = DueAt(d.Now().Add(d.Clocks.FirstLook(t.Urgency)))
+		}
+		change = append(change, q)
+	}
+	if len(change) == 0 {
+		return ErrStale
+	}
+	if t.Holder == to {
+		for _, q := range lines {
+			if q.Body != to && q.Role != RoleCopy && !q.Due.IsZero() {
+				q.Due, q.Sealed = time.Time{}, nil
+				change = append(change, q)
+			}
+		}
+	}
+	return d.Change(ctx, Change{Tip: t, Lines: change,
+		Event: Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "tip.handed", Object: t.ID, Note: to}})
+}

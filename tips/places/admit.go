@@ -1,0 +1,134 @@
+package places
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// surroundings are the words beside a name.
+type surroundings struct {
+	role     string
+	kind     wordKind // the strongest of the words beside it: district, spot, village
+	road     bool     // what follows makes it the name of a road or a bank
+	previous string   // the word before, folded
+}
+
+func (g *Gazetteer) around(t []token, from, to int) surroundings {
+	a := surroundings{role: g.roleOf(t, from, to, nil)}
+	before, _ := g.roles.kindBefore(t, from)
+	after, n := g.roles.kind(t, to)
+	if after == filler {
+		after, _ = g.roles.kind(t, to+n)
+		if after == road {
+			after = plain
+		}
+	}
+	a.road = after == road
+	if from > 0 {
+		a.previous = t[from-1].Text
+	}
+	for _, k := range []wordKind{before, after} {
+		switch k {
+		case district, spot, police, village:
+			if a.kind == plain || k == district {
+				a.kind = k
+			}
+		}
+	}
+	return a
+}
+
+// Levels of the table wordy.csv: how much a name that is an ordinary word
+// needs beside it to be taken for a place.
+const (
+	wordyRole   = 1 // a word that gives it a role, or says what it is
+	wordyKind   = 2 // a word that says what it is: "district", "station"
+	wordyLetter = 3 // an abbreviation: capitals and a role, or another name before it
+)
+
+// Sizes of towns that fire in a sentence. Source: house rule.
+const (
+	cityPeople = 100_000 // fires wherever it stands
+	townPeople = 20_000  // fires with any role
+)
+
+// admits reports whether a name fires inside a sentence, and whether only with
+// a neighbour that agrees.
+func (g *Gazetteer) admits(name string, s sense, t []token, a surroundings) (ok, needs bool) {
+	strong := a.strong()
+	if a.road && !strong {
+		return false, false
+	}
+	p := g.places[s.place]
+	if p.kind == kindAbroad {
+		return true, false
+	}
+	level := int(g.wordy[name].level)
+	if len(t) == 1 && t[0].script == latin && len(name) <= 2 {
+		level = wordyLetter
+	}
+	switch level {
+	case wordyRole:
+		if !strong && (a.role == "" || g.wordy[name].excluded(a.previous)) {
+			return true, true
+		}
+	case wordyKind:
+		if !strong {
+			return true, true
+		}
+	case wordyLetter:
+		if !isCapital(t[0].raw, true) || a.role == "" {
+			return true, true
+		}
+	}
+	long := utf8.RuneCountInString(name) >= 4
+	switch {
+	case s.weight == weightPart || s.weight == weightBracket:
+		return a.role != "" || strong, false
+	case p.kind != kindTown:
+		return true, false
+	case p.people >= cityPeople:
+		return long || a.role != "", false
+	case p.people >= townPeople:
+		return long && (a.role != "" || a.kind != plain), false
+	}
+	return long && (a.role == roleAt || a.kind != plain) && likeName(t), false
+}
+
+// likeName tells a name from a word where the script has capitals.
+func likeName(t []token) bool {
+	return t[0].script != latin || isCapital(t[0].raw, false)
+}
+
+func isCapital(word string, all bool) bool {
+	for _, r := range word {
+		if !unicode.IsUpper(r) && !unicode.IsDigit(r) {
+			return false
+		}
+		if !all {
+			return true
+		}
+	}
+	return true
+}
+
+// strong reports that a word beside a name says that it is a place.
+func (a surroundings) strong() bool {
+	return a.kind == district || a.kind == spot || a.kind == police
+}
+
+// wordy is what a name needs that is an ordinary word as well.
+type wordy struct {
+	level        int8
+	notAfter     []string // words after which it is the ordinary word
+	notAfterEnds []string // ends of such words
+}
+
+func (w wordy) excluded(previous string) bool {
+	return slices.Contains(w.notAfter, previous) ||
+		slices.ContainsFunc(w.notAfterEnds, func(end string) bool { return previous != "" && strings.HasSuffix(previous, end) })
+}
+
+func (g *Gazetteer) isWordy(name string) bool { return g.wordy[name].level > 0 }

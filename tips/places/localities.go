@@ -1,0 +1,153 @@
+package places
+
+import (
+	"hash/maphash"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"mukti/i18n/fold"
+)
+
+// localities are the post-office localities of India: name to districts. They
+// are kept small: a hash of each name and one list of districts for it; what
+// they sound like is made when a name is first looked for by its sound.
+type localities struct {
+	seed  maphash.Seed
+	names []string
+	of    [][]int32        // districts of a name
+	text  map[uint64]int32 // hash of the words written together: index of a name
+	heard func() *localitySounds
+}
+
+type localitySounds struct {
+	near                   // keys
+	at    map[string]int32 // index of a key
+	of    [][]int32        // districts of a key
+	texts near             // names written together, as in localities.names
+}
+
+// readLocalities reads the embedded table. Its only faults are faults of the
+// build, which a test finds; a portal goes on without localities then.
+func readLocalities() *localities {
+	l, err := parseLocalities()
+	if err != nil {
+		l = &localities{seed: maphash.MakeSeed()}
+	}
+	l.heard = sync.OnceValue(l.hear)
+	return l
+}
+
+func parseLocalities() (*localities, error) {
+	const about = 1 << 17 // names
+	l := &localities{seed: maphash.MakeSeed(), text: make(map[uint64]int32, about),
+		names: make([]string, 0, about), of: make([][]int32, 0, about)}
+	var all []int32 // one piece of memory for all lists
+	err := table("localities.csv.gz", func(row []string) error {
+		begin := len(all)
+		for _, cell := range strings.Fields(row[1]) {
+			n, err := strconv.Atoi(cell)
+			if err != nil {
+				return err
+			}
+			all = append(all, int32(n))
+		}
+		lgds := slices.Clip(all[begin:])
+		l.put(row[0], lgds)
+		if outside, _, ok := brackets(row[0]); ok {
+			l.put(outside, lgds) // "Delhi Gate (Aligarh)"
+		}
+		return nil
+	})
+	return l, err
+}
+
+func (l *localities) put(name string, lgds []int32) {
+	text := plainText(name)
+	if text == "" {
+		return
+	}
+	h := maphash.String(l.seed, text)
+	if i, ok := l.text[h]; ok {
+		l.of[i] = union(l.of[i], lgds)
+		return
+	}
+	l.text[h] = int32(len(l.of))
+	l.names, l.of = append(l.names, strings.Clone(name)), append(l.of, lgds)
+}
+
+// plainText is [together] for names that are ASCII, as those of localities are.
+func plainText(name string) string {
+	b := make([]byte, 0, len(name))
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			b = append(b, c)
+		case c >= 0x80:
+			return together(name)
+		}
+	}
+	return string(b)
+}
+
+// named returns the districts that have a locality of a name, folded and its
+// words written together.
+func (l *localities) named(text string) []int32 {
+	if i, ok := l.text[maphash.String(l.seed, text)]; ok {
+		return l.of[i]
+	}
+	return nil
+}
+
+// sounding returns the districts that have a locality with a key.
+func (l *localities) sounding(key string) []int32 {
+	s := l.heard()
+	if i, ok := s.at[key]; ok {
+		return s.of[i]
+	}
+	return nil
+}
+
+func (l *localities) hear() *localitySounds {
+	s := &localitySounds{at: make(map[string]int32, len(l.names))}
+	for _, n := range []*near{&s.near, &s.texts} {
+		n.all, n.masks = make([]string, 0, len(l.names)), make([]uint32, 0, len(l.names))
+	}
+	var key []byte
+	for n, name := range l.names {
+		s.texts.add(plainText(name))
+		key = key[:0]
+		for word := range strings.FieldsFuncSeq(name, notLetter) {
+			key = append(key, fold.Key(word)...)
+		}
+		if len(key) == 0 {
+			continue
+		}
+		if i, ok := s.at[string(key)]; ok {
+			s.of[i] = union(s.of[i], l.of[n])
+			continue
+		}
+		k := string(key)
+		s.at[k] = int32(s.add(k))
+		s.of = append(s.of, l.of[n])
+	}
+	return s
+}
+
+func notLetter(r rune) bool {
+	return r < 0x80 && (r < '0' || r > '9' && r < 'A' || r > 'Z' && r < 'a' || r > 'z')
+}
+
+// union does not write into a: lists share their memory.
+func union(a, b []int32) []int32 {
+	out := append(make([]int32, 0, len(a)+len(b)), a...)
+	for _, x := range b {
+		if !slices.Contains(a, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}

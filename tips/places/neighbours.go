@@ -1,0 +1,162 @@
+package places
+
+import "slices"
+
+// roleOf reads the role of a name from the words beside it: before it as in
+// English, after it as in the languages of India. Words that only say what the
+// place is may stand between.
+func (g *Gazetteer) roleOf(t []token, from, to int, stop []span) string {
+	if role, ok := g.roleAfter(t, to, stop); ok && t[from].script != latin {
+		return role
+	}
+	if role, ok := g.roleBefore(t, from); ok {
+		return role
+	}
+	if role, ok := g.roleAfter(t, to, stop); ok {
+		return role
+	}
+	if k, _ := g.roles.kind(t, to); k == spot {
+		return roleAt // "Mathura station"
+	}
+	return ""
+}
+
+// between bounds the words that may stand between a name and its role.
+const between = 4
+
+func (g *Gazetteer) roleBefore(t []token, from int) (string, bool) {
+	for i := from; i > 0 && from-i <= between; {
+		if p, ok := g.roles.matchBefore(t, i); ok {
+			return p.role, true
+		}
+		k, n := g.roles.kindBefore(t, i)
+		if k == plain || k == road {
+			return "", false
+		}
+		i -= n
+	}
+	return "", false
+}
+
+func (g *Gazetteer) roleAfter(t []token, to int, stop []span) (string, bool) {
+	i := to
+	for i < len(t) && i-to <= between {
+		if p, ok := g.roles.matchAfter(t, i); ok {
+			return p.role, true
+		}
+		k, n := g.roles.kind(t, i)
+		if k == plain || k == road {
+			break
+		}
+		i += n
+	}
+	// "दिल्ली आज रात ले जाएँगे": the verb that takes somebody there may come
+	// later, before any other place.
+	for j := i; j < len(t) && j-i < between; j++ {
+		if slices.ContainsFunc(stop, func(s span) bool { return s.from <= j && j < s.to }) {
+			break
+		}
+		if p, ok := g.roles.matchAfter(t, j); ok {
+			if p.open && p.role == roleDestination {
+				return p.role, true
+			}
+			break
+		}
+	}
+	return "", false
+}
+
+// joinNeighbours lets names that stand together speak for each other: the
+// State after a district ("Hamirpur, UP") says which, and is no place of its
+// own. A name that needs a neighbour and has none that agrees is dropped.
+func (g *Gazetteer) joinNeighbours(t []token, spans []span, weak []bool) []span {
+	drop := make([]bool, len(spans))
+	for i := range spans {
+		for _, j := range []int{i + 1, i - 1} {
+			if j < 0 || j >= len(spans) || drop[i] || drop[j] || !g.adjacent(t, spans[min(i, j)], spans[max(i, j)]) {
+				continue
+			}
+			if kept := agreeing(spans[i], spans[j]); len(kept) > 0 {
+				// The words of the State lengthen the name, so that what
+				// follows them gives it its role.
+				spans[i].meanings, weak[i] = kept, false
+				spans[i].from, spans[i].to = min(spans[i].from, spans[j].from), max(spans[i].to, spans[j].to)
+				drop[j] = true
+			}
+		}
+	}
+	out := spans[:0]
+	for i, s := range spans {
+		if !drop[i] && !weak[i] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// agreeing returns the meanings of a that lie in a State that b names.
+func agreeing(a, b span) []meaning {
+	var out []meaning
+	for _, m := range a.meanings {
+		if m.lgd == 0 {
+			continue
+		}
+		if slices.ContainsFunc(b.meanings, func(n meaning) bool { return n.kind == kindState && n.lgd == 0 && n.state == m.state }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// adjacent reports whether nothing but words that say what a place is stands
+// between two names.
+func (g *Gazetteer) adjacent(t []token, a, b span) bool {
+	for i := a.to; i < b.from; {
+		k, n := g.roles.kind(t, i)
+		switch {
+		case k != plain && k != road:
+			i += n
+		case t[i].Text == "in" || t[i].Text == "of":
+			i++
+		default:
+			return false
+		}
+	}
+	return b.from-a.to <= between
+}
+
+// assignRoles gives each name its role, then lets pairs complete each other:
+// "Mathura to Delhi", "from Agra and Mathura".
+func (g *Gazetteer) assignRoles(t []token, spans []span) {
+	for i := range spans {
+		if role := g.roleOf(t, spans[i].from, spans[i].to, spans); role != "" || spans[i].role == "" {
+			spans[i].role = role
+		}
+	}
+	for i := 1; i < len(spans); i++ {
+		a, b := &spans[i-1], &spans[i]
+		gap := t[a.to:b.from]
+		switch {
+		case a.role == "" && b.role == roleDestination && len(gap) == 1 && gap[0].Text == "to":
+			a.role = roleSource
+		case a.role == roleSource && b.role == "" && len(gap) == 1 && t[a.to].script != latin:
+			b.role = roleDestination // मथुरा से दिल्ली
+		case a.role == roleSource && b.role == "" && len(gap) == 1 && gap[0].Text == "se":
+			b.role = roleDestination
+		case len(gap) == 0 || len(gap) == 1 && (isJoiner(gap[0].Text) || isOr(gap[0].Text)):
+			if b.role == "" {
+				b.role = a.role
+			} else if a.role == "" {
+				a.role = b.role
+			}
+		}
+	}
+}
+
+func isOr(word string) bool {
+	switch word {
+	case "or", "ya", "या", "বা", "কিংবা", "ਜਾਂ", "અથવા", "କିମ୍ବା", "அல்லது", "లేదా", "ಅಥವಾ", "അല്ലെങ്കിൽ", "یا", "किंवा", "वा":
+		return true
+	}
+	return false
+}

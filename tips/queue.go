@@ -1,0 +1,102 @@
+package tips
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// queuePage is how many lines a page of the queue shows: each is opened when
+// it is shown, never before.
+const queuePage = 25
+
+// handOverAtOnce is how many waiting tips a look at the queue hands over to
+// bodies that have got a key meanwhile.
+const handOverAtOnce = 20
+
+// QueueQuery is what a queue's address says.
+type QueueQuery struct {
+	Status  string // "" = everything not closed
+	Urgency string
+	All     bool // a bureau or the cell: also what is still within its unit's time
+	Page    int  // from 1
+}
+
+// QueueView is a page of the queue.
+type QueueView struct {
+	Rows      []QueueEntry
+	Total     int
+	Page      int
+	Pages     int
+	ByUrgency map[string]int
+	Waiting   int // officers who wait for this one's confirmation
+}
+
+// QueueEntry is one tip in the queue.
+type QueueEntry struct {
+	Tip     Tip
+	Line    QueueLine
+	Summary Summary
+	Sealed  bool // not handed over to this body yet: only what is in clear is known
+	Overdue bool
+}
+
+// Queue shows a page of the body's queue and opens only its summaries.
+func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, error) {
+	if s.key == nil {
+		return QueueView{}, ErrForbidden
+	}
+	if err := d.handOverWaiting(ctx, s); err != nil {
+		return QueueView{}, err
+	}
+	page := max(1, min(q.Page, 1_000_000))
+	rows, err := d.Config.Queue(ctx, QueueFilter{Body: s.Officer.Body, Status: q.Status, Urgency: q.Urgency, All: q.All,
+		Offset: (page - 1) * queuePage, Limit: queuePage})
+	if err != nil {
+		return QueueView{}, fmt.Errorf("tips: queue: %w", err)
+	}
+	v := QueueView{Total: rows.Total, Page: page, Pages: max(1, (rows.Total+queuePage-1)/queuePage), ByUrgency: rows.ByUrgency}
+	now := d.Now()
+	for _, r := range rows.Rows {
+		e := QueueEntry{Tip: r.Tip, Line: r.Line, Sealed: r.Line.Sealed == nil, Overdue: r.Line.Overdue(now)}
+		if !e.Sealed {
+			id, err := s.tipIdentity(r.Line)
+			if err != nil {
+				return QueueView{}, err
+			}
+			if err := openBox(id, Box{Tip: r.Tip.ID, Kind: BoxSummary, Data: r.Summary}, &e.Summary); err != nil {
+				return QueueView{}, err
+			}
+		}
+		v.Rows = append(v.Rows, e)
+	}
+	pending, err := d.Pending(ctx, s)
+	if err != nil {
+		return QueueView{}, err
+	}
+	v.Waiting = len(pending)
+	return v, nil
+}
+
+// handOverWaiting hands over to bodies that have a key by now: a unit that was
+// confirmed elsewhere, a district that the tipster chose after sending.
+func (d *Desk) handOverWaiting(ctx context.Context, s *Seat) error {
+	bodies, err := d.WaitingFor(ctx, s.Officer.Body)
+	if err != nil {
+		return fmt.Errorf("tips: hand-over: %w", err)
+	}
+	left := handOverAtOnce
+	for _, b := range bodies {
+		n, err := d.handOver(ctx, s, b, left)
+		if err != nil {
+			return err
+		}
+		if left -= n; left <= 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// Overdue tells whether a clock has run out.
+func (q QueueLine) Overdue(now time.Time) bool { return !q.Due.IsZero() && q.Due.Before(now) }

@@ -1,0 +1,164 @@
+package tips
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"sync"
+
+	"mukti/tips/ahtu"
+	"mukti/tips/vault"
+)
+
+// Statement is what a body above signs: that this key is this body's.
+func (b Body) Statement() []byte {
+	return fmt.Appendf(nil, "mukti body v1\n%s\n%s\n%s\n%s\n%d\n",
+		b.Code, b.Recipient, hex.EncodeToString(b.SignKey), b.Signer, b.Since.Unix())
+}
+
+// Statement is what the body signs: that this officer's key may hold its secret.
+func (m Member) Statement(recipient string) []byte {
+	return fmt.Appendf(nil, "mukti member v1\n%s\n%s\n%s\n%d\n", m.Body, m.Officer, recipient, m.Since.Unix())
+}
+
+// roster is what the store says of bodies and members, as far as its
+// signatures hold: a key that nobody above has signed is never sealed to.
+type roster struct {
+	version  int64
+	bodies   map[string]Body            // verified only
+	keys     map[string]vault.Recipient // of verified bodies
+	unsigned map[string]Body            // key made, not confirmed (or its signature is wrong)
+	officers map[string]Officer
+	members  map[string]map[string]Member // body → officer, verified only
+}
+
+// active tells whether somebody enrolled and confirmed holds the body's key.
+func (r *roster) active(body string) bool {
+	for id := range r.members[body] {
+		if r.officers[id].State == OfficerActive {
+			return true
+		}
+	}
+	return false
+}
+
+// rosters reads the roster again whenever its version has risen.
+type rosters struct {
+	people People
+	units  *ahtu.Directory
+	anchor []byte // the cell's signing key, from a file outside the database
+
+	mu  sync.Mutex
+	now *roster
+}
+
+func (rs *rosters) get(ctx context.Context) (*roster, error) {
+	v, err := rs.people.RosterVersion(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("tips: roster: %w", err)
+	}
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if rs.now != nil && rs.now.version == v {
+		return rs.now, nil
+	}
+	r, err := rs.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.version = v
+	rs.now = r
+	return r, nil
+}
+
+func (rs *rosters) read(ctx context.Context) (*roster, error) {
+	bodies, err := rs.people.Bodies(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("tips: roster: %w", err)
+	}
+	members, err := rs.people.Members(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("tips: roster: %w", err)
+	}
+	officers, err := rs.people.Officers(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("tips: roster: %w", err)
+	}
+	r := &roster{bodies: map[string]Body{}, keys: map[string]vault.Recipient{}, unsigned: map[string]Body{},
+		officers: map[string]Officer{}, members: map[string]map[string]Member{}}
+	for _, o := range officers {
+		r.officers[o.ID] = o
+	}
+	byCode := map[string]Body{}
+	for _, b := range bodies {
+		byCode[b.Code] = b
+	}
+	for _, b := range bodies {
+		key, err := vault.ParseRecipient(b.Recipient)
+		if err != nil || !rs.trusted(byCode, b, 0) {
+			r.unsigned[b.Code] = b
+			continue
+		}
+		r.bodies[b.Code], r.keys[b.Code] = b, key
+	}
+	for _, m := range members {
+		b, known := byCode[m.Body]
+		if !known || !vault.Signed(b.SignKey, m.Statement(r.officers[m.Officer].Recipient), m.Cert) {
+			continue
+		}
+		if r.members[m.Body] == nil {
+			r.members[m.Body] = map[string]Member{}
+		}
+		r.members[m.Body][m.Officer] = m
+	}
+	return r, nil
+}
+
+// trusted follows the signatures up to the cell, whose key is known from
+// outside the database. Depth is bounded: unit, bureau, cell.
+func (rs *rosters) trusted(all map[string]Body, b Body, depth int) bool {
+	if b.Code == ahtu.Cell {
+		return len(rs.anchor) > 0 && string(b.SignKey) == string(rs.anchor) && b.Signer == ahtu.Cell &&
+			vault.Signed(b.SignKey, b.Statement(), b.Cert)
+	}
+	if depth > 4 || !rs.isAbove(b.Signer, b.Code) {
+		return false
+	}
+	signer, ok := all[b.Signer]
+	return ok && vault.Signed(signer.SignKey, b.Statement(), b.Cert) && rs.trusted(all, signer, depth+1)
+}
+
+// isAbove tells whether the body high stands above the body low.
+func (rs *rosters) isAbove(high, low string) bool {
+	for code, n := low, 0; n < 8; n++ {
+		up, ok := rs.units.Above(code)
+		if !ok || up == "" {
+			return false
+		}
+		if up == high {
+			return true
+		}
+		code = up
+	}
+	return false
+}
+
+// Reading lists the bodies for which somebody is enrolled and confirmed.
+func (d *Desk) Reading(ctx context.Context) (map[string]bool, error) { return reading(ctx, d.rosters) }
+
+// Reading is [Desk.Reading] on the tipster's side.
+func (l *Line) Reading(ctx context.Context) (map[string]bool, error) { return reading(ctx, l.rosters) }
+
+func reading(ctx context.Context, rs *rosters) (map[string]bool, error) {
+	r, err := rs.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for code := range r.bodies {
+		if r.active(code) {
+			out[code] = true
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,149 @@
+package tips
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"mukti/tips/ahtu"
+	"mukti/tips/triage"
+	"mukti/tips/vault"
+)
+
+// Told is what the tipster told, as far as it was kept: box [BoxWords].
+type Told struct {
+	Language string    `json:"language"`
+	Account  string    `json:"account"`
+	Signs    []string  `json:"signs,omitempty"`
+	Place    PlaceText `json:"place"`
+	Avoid    []string  `json:"avoid,omitempty"`
+	When     string    `json:"when,omitempty"`
+	Children string    `json:"children,omitempty"`
+	Count    int       `json:"count,omitempty"`
+	Who      string    `json:"who,omitempty"`
+	Role     string    `json:"role,omitempty"`
+	Channel  string    `json:"channel"`
+	Dropped  []Note    `json:"dropped,omitempty"`
+	SameForm bool      `json:"same_form,omitempty"` // the same form was sent before with other words
+}
+
+// Contact is how the tipster may be reached: box [BoxContact].
+type Contact struct {
+	Contact string `json:"contact"`
+	When    string `json:"when"` // safe time, in the tipster's words
+}
+
+// Verdict is what triage said and where the tip was routed: box [BoxVerdict].
+type Verdict struct {
+	Assessment triage.Assessment `json:"assessment"`
+	RulesHash  string            `json:"rules"`
+	Routing    ahtu.Routing      `json:"routing"`
+	Avoid      []string          `json:"avoid,omitempty"` // as told, and "local" where police are accused
+	At         time.Time         `json:"at"`
+}
+
+// Summary is what a line of the queue shows: box [BoxSummary], one a tip.
+type Summary struct {
+	Place      string   `json:"place,omitempty"`
+	State      string   `json:"state,omitempty"`
+	Language   string   `json:"language,omitempty"`
+	District   int      `json:"district,omitempty"`
+	Points     int      `json:"points"`
+	Confidence int      `json:"confidence"`
+	Count      int      `json:"count,omitempty"`
+	Files      int      `json:"files,omitempty"`
+	Rules      []string `json:"rules,omitempty"`
+	Children   string   `json:"children,omitempty"`
+	When       string   `json:"when,omitempty"`
+	Role       string   `json:"role,omitempty"`
+	Excerpt    string   `json:"excerpt,omitempty"`
+	Marks      []string `json:"marks,omitempty"` // masked
+}
+
+// Clarification is what was answered on the page after sending.
+type Clarification struct {
+	District int       `json:"district,omitempty"`
+	LastSix  string    `json:"-"`
+	At       time.Time `json:"at"`
+}
+
+// Note says one thing that was not kept as sent.
+type Note struct {
+	Field string `json:"field"`
+	MsgID string `json:"msg"`
+	Limit int    `json:"limit,omitempty"`
+	Name  string `json:"name,omitempty"` // a file's name
+}
+
+// FileHead describes one file: box [BoxFile]. Key and Chunks are for opening it.
+type FileHead struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Kind   string `json:"kind"`
+	MIME   string `json:"mime"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+	Whole  bool   `json:"whole"`
+	Key    []byte `json:"key"`
+	Chunks int    `json:"chunks"`
+}
+
+// DeskNote is an officer's note: box [BoxNote].
+type DeskNote struct {
+	At      time.Time `json:"at"`
+	Officer string    `json:"officer"` // id
+	Text    string    `json:"text"`
+	Reason  string    `json:"reason,omitempty"`
+}
+
+func tipLabel(tip, kind string) vault.Label    { return vault.Label{Of: tip, Kind: kind} }
+func secretLabel(tip, body string) vault.Label { return vault.Label{Of: tip, Kind: "secret " + body} }
+func letterLabel(letter string) vault.Label    { return vault.Label{Of: letter, Kind: "letter"} }
+
+// sealBox makes a box of kind holding v, sealed to the tip.
+func sealBox(to vault.Recipient, tip, id, kind string, at time.Time, v any) (Box, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return Box{}, fmt.Errorf("tips: encode %s: %w", kind, err)
+	}
+	data, err := vault.Seal(tipLabel(tip, kind), plain, to)
+	if err != nil {
+		return Box{}, fmt.Errorf("tips: %w", err)
+	}
+	return Box{ID: id, Tip: tip, Kind: kind, At: Coarse(at), Data: data}, nil
+}
+
+// openBox opens a box into v.
+func openBox(id vault.Identity, b Box, v any) error {
+	plain, err := vault.Open(id, tipLabel(b.Tip, b.Kind), b.Data)
+	if err != nil {
+		return fmt.Errorf("tips: box %s: %w", b.Kind, err)
+	}
+	if err := json.Unmarshal(plain, v); err != nil {
+		return fmt.Errorf("tips: box %s: not what was sealed", b.Kind)
+	}
+	return nil
+}
+
+// putPage seals v under the secret that opens the page.
+func newPage(kind, secret string, v any, looks int, expires time.Time) (Page, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return Page{}, fmt.Errorf("tips: encode page: %w", err)
+	}
+	id := vault.ID(secret, kind)
+	key := vault.Derive([]byte(secret), "page "+kind)
+	return Page{ID: id, Kind: kind, Data: vault.SealKey(key, vault.Label{Of: id, Kind: kind}, plain), Looks: looks, Expires: expires}, nil
+}
+
+func openPage(secret string, p Page, v any) error {
+	key := vault.Derive([]byte(secret), "page "+p.Kind)
+	plain, err := vault.OpenKey(key, vault.Label{Of: p.ID, Kind: p.Kind}, p.Data)
+	if err != nil {
+		return ErrGone
+	}
+	if json.Unmarshal(plain, v) != nil {
+		return ErrGone
+	}
+	return nil
+}

@@ -1,0 +1,229 @@
+package tips
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mukti/tips/places"
+	"mukti/tips/vault"
+)
+
+// sentPage is the state of the page after sending, sealed under its handle. It
+// holds the number and what was not kept; of the tip's words it holds none.
+type sentPage struct {
+	Number, Tip, Recipient, Unit, State, Language string
+	Reads                                         bool
+	Next                                          time.Time
+	Notes                                         []Note
+	Avoid                                         []string
+	Ask                                           []places.Candidate
+	Files                                         int
+	Confirmed, Wrong, Answered                    bool
+	Clarified                                     int
+}
+
+// maxClarify is how often the page after sending takes an answer.
+const maxClarify = 5
+
+// Sent is the page after sending.
+type Sent struct {
+	Number    string
+	Unit      string
+	State     string
+	Language  string
+	Reads     bool
+	Next      time.Time // zero: no time is promised
+	Notes     []Note
+	Ask       []places.Candidate // "which Hamirpur?"; empty: nothing is asked
+	Files     int
+	Confirmed bool // the last six digits were typed back right
+	Wrong     bool // … or wrong
+	Answered  bool // a district was chosen
+}
+
+// Sent opens the page and takes one of its looks, unless peek. [ErrGone] when
+// they are used up or 30 minutes have passed.
+func (l *Line) Sent(ctx context.Context, handle string, peek bool) (Sent, error) {
+	_, s, err := l.sentPage(ctx, handle, peek)
+	if err != nil {
+		return Sent{}, err
+	}
+	return Sent{Number: s.Number, Unit: s.Unit, State: s.State, Language: s.Language, Reads: s.Reads, Next: s.Next, Notes: s.Notes,
+		Ask: s.Ask, Files: s.Files, Confirmed: s.Confirmed, Wrong: s.Wrong, Answered: s.Answered}, nil
+}
+
+func (l *Line) sentPage(ctx context.Context, handle string, peek bool) (Page, sentPage, error) {
+	var s sentPage
+	if len(handle) != 32 {
+		return Page{}, s, ErrGone
+	}
+	p, err := l.Page(ctx, "sent", vault.ID(handle, "sent"), l.Now(), peek)
+	if err != nil {
+		return Page{}, s, err
+	}
+	if err := openPage(handle, p, &s); err != nil {
+		return Page{}, s, err
+	}
+	return p, s, nil
+}
+
+// keepSent writes the page's state back with looks left and the same end.
+func (l *Line) keepSent(ctx context.Context, handle string, old Page, s sentPage, looks int) error {
+	p, err := newPage("sent", handle, s, looks, old.Expires)
+	if err != nil {
+		return err
+	}
+	return l.PutPage(ctx, p)
+}
+
+// Clarify takes an answer given on the page after sending: the district that
+// was meant, the last six digits typed back. It gives back the look that
+// reading its result takes.
+func (l *Line) Clarify(ctx context.Context, handle string, c Clarification) error {
+	p, s, err := l.sentPage(ctx, handle, true)
+	if err != nil {
+		return err
+	}
+	if s.Clarified >= maxClarify {
+		return ErrGone
+	}
+	s.Clarified++
+	if c.LastSix != "" {
+		want := s.Number[len(s.Number)-6:]
+		got := vault.Digits(c.LastSix)
+		s.Confirmed = subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
+		s.Wrong = !s.Confirmed
+	}
+	offered := slices.ContainsFunc(s.Ask, func(a places.Candidate) bool { return a.District == c.District })
+	if c.District != 0 && offered && !s.Answered {
+		if err := l.routeAgain(ctx, s, c.District); err != nil {
+			return err
+		}
+		s.Answered = true
+		s.Ask = nil
+	}
+	return l.keepSent(ctx, handle, p, s, min(p.Looks+1, sentLooks))
+}
+
+// routeAgain moves a tip to the district that its sender meant. The line can
+// open nothing, so the tip's secret reaches the new bodies at the hand-over
+// by a body that has it ([Desk.Queue] does that); bodies to avoid are left out.
+func (l *Line) routeAgain(ctx context.Context, s sentPage, lgd int) error {
+	d, ok := l.Places.District(lgd)
+	if !ok {
+		return nil
+	}
+	to, err := vault.ParseRecipient(s.Recipient)
+	if err != nil {
+		return fmt.Errorf("tips: page after sending: %w", err)
+	}
+	now := l.Now()
+	routing := l.Units.Route(d.State, lgd, nil, false, nil, s.Avoid, now)
+	box, err := sealBox(to, s.Tip, vault.NewID(), BoxClarify, now, Clarification{District: lgd, At: Coarse(now)})
+	if err != nil {
+		return err
+	}
+	for range 5 {
+		t, err := l.Tip(ctx, s.Tip)
+		if err != nil {
+			return err
+		}
+		have, err := l.Lines(ctx, t.ID)
+		if err != nil {
+			return err
+		}
+		t.Unit = routing.Unit
+		var lines []QueueLine
+		for i, body := range routing.Chain {
+			at := slices.IndexFunc(have, func(q QueueLine) bool { return q.Body == body })
+			q := QueueLine{Tip: t.ID, Body: body, Role: RoleAbove}
+			if at >= 0 {
+				q = have[at]
+				q.Role = RoleAbove
+			}
+			if i == 0 {
+				q.Role = RoleUnit
+			}
+			q.Sealed = nil // keeps what is stored
+			lines = append(lines, q)
+		}
+		err = l.Change(ctx, Change{Tip: t, Lines: lines, Boxes: []Box{box},
+			Event: Event{At: Coarse(now), Actor: "line", Act: "tip.clarified", Object: t.ID, Note: routing.Unit}})
+		if !errors.Is(err, ErrStale) {
+			return err
+		}
+	}
+	return ErrStale
+}
+
+// blackNumbers blacks out numbers of ours in what was told: a number that is
+// kept in a tip would open its box to whoever reads the tip. A run of 18 digits
+// that no box has (a bank account, say) is evidence and stays.
+func (l *Line) blackNumbers(ctx context.Context, in *intake) error {
+	tries := 0
+	black := func(field string, s *string) error {
+		found := vault.FindNumbers(*s)
+		for _, r := range slices.Backward(found) {
+			ours := true // when in doubt: a number lost is a line less, a number kept is a box opened
+			if tries++; tries <= 5 && l.unknowns.take(ctx, l.Now) {
+				n, err := vault.ParseNumber((*s)[r[0]:r[1]])
+				if err != nil {
+					continue
+				}
+				d, err := l.Locker.Derive(ctx, l.Keys.Pepper, n)
+				if err != nil {
+					return fmt.Errorf("tips: %w", err)
+				}
+				_, err = l.Mailbox(ctx, d.Box)
+				if err == nil {
+					l.unknowns.give()
+				} else if !errors.Is(err, ErrNoBox) {
+					return err
+				}
+				ours = err == nil
+			}
+			if ours {
+				*s = (*s)[:r[0]] + "██████" + (*s)[r[1]:]
+				in.notes = append(in.notes, Note{Field: field, MsgID: "tip.number_blacked"})
+			}
+		}
+		return nil
+	}
+	for _, f := range []struct {
+		field string
+		s     *string
+	}{{"account", &in.Account}, {"who", &in.Who}, {"place", &in.Place.Text}, {"contact", &in.Contact}, {"contact_when", &in.ContactWhen}} {
+		if strings.TrimSpace(*f.s) == "" {
+			continue
+		}
+		if err := black(f.field, f.s); err != nil {
+			return err
+		}
+	}
+	in.notes = uniqueNotes(in.notes)
+	return nil
+}
+
+// ReadsIn lists the States where somebody is enrolled to read; "" stands for
+// the national cell.
+func (l *Line) ReadsIn(ctx context.Context) (map[string]bool, error) {
+	ros, err := l.rosters.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for code := range ros.bodies {
+		if !ros.active(code) {
+			continue
+		}
+		if b, ok := l.Units.Body(code); ok {
+			out[b.State] = true
+		}
+	}
+	return out, nil
+}

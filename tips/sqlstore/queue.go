@@ -1,0 +1,250 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"mukti/tips"
+)
+
+// ranks are the urgencies in the order of a queue: a line's rank is its index.
+var ranks = [...]string{tips.Immediate, tips.Urgent, tips.Standard, tips.Information}
+
+func rankOf(urgency string) (int, bool) {
+	for n, u := range ranks {
+		if u == urgency {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// noClock is the turn of a line without a clock: behind every due time.
+const noClock = int64(1) << 62
+
+// What a line's list holds; see the migration.
+const (
+	listOpen         = 0
+	listAbove        = 1
+	listClosed       = 2
+	listClosedHidden = 3
+)
+
+// putLine inserts or replaces a body's line; a line without a secret keeps the
+// one that is stored.
+func (t *tx) putLine(n int64, p tips.Tip, l tips.QueueLine) error {
+	rank, _ := rankOf(p.Urgency)
+	turn := seconds(l.Due)
+	if turn == 0 {
+		turn = noClock
+	}
+	in := listOpen
+	if l.Role == tips.RoleAbove && l.Due.IsZero() && l.Looked.IsZero() {
+		in = listAbove
+	}
+	if p.Status == tips.Closed {
+		in += listClosed
+	}
+	if err := t.must(`INSERT INTO lines (tip, body, role, due, looked, rank, turn, created, status, list, sealed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (tip, body) DO UPDATE SET role = excluded.role, due = excluded.due, looked = excluded.looked, rank = excluded.rank,
+			turn = excluded.turn, created = excluded.created, status = excluded.status, list = excluded.list,
+			sealed = COALESCE(excluded.sealed, lines.sealed)`,
+		n, l.Body, l.Role, seconds(l.Due), seconds(l.Looked), rank, turn, seconds(p.Created), p.Status, in, orNull(l.Sealed)); err != nil {
+		return fmt.Errorf("sqlstore: put line: %w", err)
+	}
+	return nil
+}
+
+// follow keeps what a tip's lines repeat of it in step.
+func (t *tx) follow(n int64, p tips.Tip) error {
+	rank, _ := rankOf(p.Urgency)
+	closed := 0
+	if p.Status == tips.Closed {
+		closed = listClosed
+	}
+	if err := t.must(`UPDATE lines SET rank = ?, created = ?, status = ?, list = list % 2 + ?
+		WHERE tip = ? AND (rank <> ? OR created <> ? OR status <> ?)`,
+		rank, seconds(p.Created), p.Status, closed, n, rank, seconds(p.Created), p.Status); err != nil {
+		return fmt.Errorf("sqlstore: lines of a tip: %w", err)
+	}
+	return nil
+}
+
+const lineColumns = `t.id, l.body, l.role, l.sealed, l.due, l.looked`
+
+// lineRow receives lineColumns.
+type lineRow struct {
+	tips.QueueLine
+	due, looked int64
+}
+
+func (r *lineRow) into() []any {
+	return []any{&r.Tip, &r.Body, &r.Role, &r.Sealed, &r.due, &r.looked}
+}
+
+func (r *lineRow) line() tips.QueueLine {
+	r.Due, r.Looked = moment(r.due), moment(r.looked)
+	return r.QueueLine
+}
+
+func scanLine(s scanner) (tips.QueueLine, error) {
+	var r lineRow
+	err := s.Scan(r.into()...)
+	return r.line(), err
+}
+
+// Lines implements [tips.Store]: in the order of the bodies' codes.
+func (db *DB) Lines(ctx context.Context, tip string) ([]tips.QueueLine, error) {
+	return list(ctx, db.read, scanLine, "lines",
+		db.d.bind(`SELECT `+lineColumns+` FROM tips t JOIN lines l ON l.tip = t.n WHERE t.id = ? ORDER BY l.body`), tip)
+}
+
+// pick is the part of a queue's query that chooses lines.
+type pick struct {
+	lists []int  // each is one run of the index
+	where string // beside body and list
+	args  []any
+}
+
+// picks turns a filter into what the index understands; false for an urgency
+// that does not exist.
+func picks(f tips.QueueFilter) (pick, bool) {
+	p := pick{lists: []int{listOpen}}
+	switch f.Status {
+	case "":
+	case tips.Closed:
+		p.lists[0] = listClosed
+	default:
+		p.where, p.args = ` AND l.status = ?`, []any{f.Status}
+	}
+	if f.All {
+		p.lists = append(p.lists, p.lists[0]+listAbove)
+	}
+	if f.Urgency == "" {
+		return p, true
+	}
+	rank, ok := rankOf(f.Urgency)
+	p.where, p.args = p.where+` AND l.rank = ?`, append(p.args, rank)
+	return p, ok
+}
+
+// from is the query of the picked lines, and its arguments.
+func (p pick) from(columns, body string) (string, []any) {
+	var runs []string
+	var args []any
+	for _, l := range p.lists {
+		runs = append(runs, `SELECT `+columns+` FROM lines l WHERE l.body = ? AND l.list = ?`+p.where)
+		args = append(append(args, body, l), p.args...)
+	}
+	return strings.Join(runs, ` UNION ALL `), args
+}
+
+// Queue implements [tips.Store]. Without a limit it only counts.
+func (db *DB) Queue(ctx context.Context, f tips.QueueFilter) (tips.QueuePage, error) {
+	// One snapshot: the counts belong to the rows.
+	t, err := db.read.BeginTx(ctx, nil)
+	if err != nil {
+		return tips.QueuePage{}, fmt.Errorf("sqlstore: queue: %w", err)
+	}
+	defer t.Rollback()
+	page := tips.QueuePage{}
+	if page.ByUrgency, err = db.openByUrgency(ctx, t, f.Body, f.All); err != nil {
+		return tips.QueuePage{}, err
+	}
+	p, ok := picks(f)
+	switch {
+	case !ok:
+		return page, nil
+	case f.Status == "" && f.Urgency == "":
+		for _, n := range page.ByUrgency {
+			page.Total += n
+		}
+	case f.Status == "":
+		page.Total = page.ByUrgency[f.Urgency]
+	default:
+		from, args := p.from(`1`, f.Body)
+		if err := t.QueryRowContext(ctx, db.d.bind(`SELECT count(*) FROM (`+from+`) q`), args...).Scan(&page.Total); err != nil {
+			return tips.QueuePage{}, fmt.Errorf("sqlstore: count queue: %w", err)
+		}
+	}
+	if f.Limit <= 0 {
+		return page, nil
+	}
+	page.Rows, err = db.queueRows(ctx, t, p, f)
+	return page, err
+}
+
+// openByUrgency counts a body's open lines.
+func (db *DB) openByUrgency(ctx context.Context, t *sql.Tx, body string, all bool) (map[string]int, error) {
+	most := listOpen
+	if all {
+		most = listAbove
+	}
+	type count struct{ rank, n int }
+	counts, err := list(ctx, t, func(s scanner) (c count, err error) {
+		return c, s.Scan(&c.rank, &c.n)
+	}, "count queue", db.d.bind(`SELECT rank, count(*) FROM lines WHERE body = ? AND list BETWEEN ? AND ? GROUP BY rank`), body, listOpen, most)
+	by := map[string]int{}
+	for _, c := range counts {
+		if c.rank >= 0 && c.rank < len(ranks) {
+			by[ranks[c.rank]] = c.n
+		}
+	}
+	return by, err
+}
+
+// queueRows reads the page: the index alone chooses and sorts, then only the
+// page's own lines, tips and summaries are read.
+func (db *DB) queueRows(ctx context.Context, t *sql.Tx, p pick, f tips.QueueFilter) ([]tips.QueueRow, error) {
+	from, args := p.from(`l.rank, l.turn, l.created, l.tip`, f.Body)
+	q := `SELECT ` + lineColumns + `, ` + tipColumns + `,
+		(SELECT b.data FROM boxes b WHERE b.tip = l.tip AND b.kind = ? ORDER BY b.at DESC, b.n DESC LIMIT 1)
+		FROM (` + from + ` ORDER BY rank, turn, created, tip LIMIT ? OFFSET ?) q
+		JOIN lines l ON l.tip = q.tip AND l.body = ? JOIN tips t ON t.n = q.tip
+		ORDER BY q.rank, q.turn, q.created, q.tip`
+	args = append([]any{tips.BoxSummary}, args...)
+	args = append(args, f.Limit, max(f.Offset, 0), f.Body)
+	return list(ctx, t, func(s scanner) (r tips.QueueRow, err error) {
+		var l lineRow
+		var p tipRow
+		err = s.Scan(append(append(l.into(), p.into()...), &r.Summary)...)
+		r.Line, r.Tip = l.line(), p.tip()
+		return r, err
+	}, "queue", db.d.bind(q), args...)
+}
+
+// Waiting implements [tips.Store]: the oldest tips first.
+func (db *DB) Waiting(ctx context.Context, to, by string, limit int) ([]tips.QueueLine, error) {
+	return list(ctx, db.read, scanLine, "waiting lines", db.d.bind(`SELECT `+lineColumns+`
+		FROM lines w JOIN lines l ON l.tip = w.tip AND l.body = ? JOIN tips t ON t.n = w.tip
+		WHERE w.body = ? AND w.sealed IS NULL AND l.sealed IS NOT NULL ORDER BY w.created, w.tip LIMIT ?`), by, to, max(limit, 0))
+}
+
+// WaitingFor implements [tips.Store]: in the order of the bodies' codes.
+func (db *DB) WaitingFor(ctx context.Context, by string) ([]string, error) {
+	return list(ctx, db.read, func(s scanner) (code string, err error) {
+		return code, s.Scan(&code)
+	}, "bodies that wait", db.d.bind(`SELECT DISTINCT w.body
+		FROM lines w JOIN lines l ON l.tip = w.tip AND l.body = ?
+		WHERE w.sealed IS NULL AND l.sealed IS NOT NULL ORDER BY w.body`), by)
+}
+
+// Overdue implements [tips.Store].
+func (db *DB) Overdue(ctx context.Context, now time.Time, limit int) ([]tips.QueueLine, error) {
+	return list(ctx, db.read, scanLine, "overdue lines", db.d.bind(`SELECT `+lineColumns+` FROM lines l JOIN tips t ON t.n = l.tip
+		WHERE l.due > 0 AND l.looked = 0 AND l.due <= ? ORDER BY l.due, l.tip, l.body LIMIT ?`), now.Unix(), max(limit, 0))
+}
+
+// NextDue implements [tips.Store].
+func (db *DB) NextDue(ctx context.Context) (time.Time, error) {
+	var due sql.NullInt64
+	err := db.read.QueryRowContext(ctx, db.d.bind(`SELECT min(due) FROM lines WHERE due > 0 AND looked = 0`)).Scan(&due)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("sqlstore: next due: %w", err)
+	}
+	return moment(due.Int64), nil
+}

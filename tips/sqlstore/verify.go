@@ -1,0 +1,172 @@
+package sqlstore
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"mukti/tips"
+)
+
+// maxFaults is how many faults of one sort are told; the rest are counted.
+const maxFaults = 50
+
+// sealedHead is how every sealed blob begins.
+// Source: C2SP age specification, "The version line".
+const sealedHead = "age-encryption.org/v1\n"
+
+// check is one question to the database: each row of its answer is a fault.
+type check struct {
+	what string // the fault; the row's text follows
+	q    string
+	args []any
+}
+
+// checks beyond the chain. Ids in a fault are random and say nothing of a tip.
+func checks() []check {
+	frame := []any{len(sealedHead), []byte(sealedHead)}
+	return []check{
+		{"a row refers to what is not there: table", `SELECT "table" || ', row ' || rowid || ', lacks its ' || parent FROM pragma_foreign_key_check`, nil},
+		{"a tip without a mailbox:", `SELECT id FROM tips WHERE n NOT IN (SELECT tip FROM mailboxes)`, nil},
+		{"a tip in no queue:", `SELECT id FROM tips WHERE n NOT IN (SELECT tip FROM lines)`, nil},
+		{"a mailbox without a tip:", `SELECT id FROM mailboxes WHERE tip NOT IN (SELECT n FROM tips)`, nil},
+		{"a line without a tip:", `SELECT tip || ' ' || body FROM lines WHERE tip NOT IN (SELECT n FROM tips)`, nil},
+		{"a box without a tip:", `SELECT tip || ' ' || id FROM boxes WHERE tip NOT IN (SELECT n FROM tips)`, nil},
+		{"a letter without a tip:", `SELECT tip || ' ' || id FROM letters WHERE tip NOT IN (SELECT n FROM tips)`, nil},
+		{"a mark without a tip:", `SELECT tip || ' ' || kind FROM marks WHERE tip NOT IN (SELECT n FROM tips)`, nil},
+		{"chunks without a file:", `SELECT DISTINCT c.tip || ' ' || c.file FROM chunks c
+			WHERE NOT EXISTS (SELECT 1 FROM boxes b WHERE b.tip = c.tip AND b.id = c.file AND b.kind = ?)`, []any{tips.BoxFile}},
+		{"a file with a chunk missing:", `SELECT tip || ' ' || file FROM chunks GROUP BY tip, file HAVING count(*) <> max(n) + 1`, nil},
+		{"a line that disagrees with its tip:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip
+			WHERE l.status <> t.status OR l.created <> t.created
+			OR l.turn <> CASE l.due WHEN 0 THEN ? ELSE l.due END
+			OR l.rank <> CASE t.urgency WHEN ? THEN 0 WHEN ? THEN 1 WHEN ? THEN 2 WHEN ? THEN 3 ELSE -1 END
+			OR l.list <> (l.role = ? AND l.due = 0 AND l.looked = 0) + 2 * (t.status = ?)`,
+			[]any{noClock, ranks[0], ranks[1], ranks[2], ranks[3], tips.RoleAbove, tips.Closed}},
+		{"a box that is not sealed:", `SELECT t.id || ' ' || b.id FROM boxes b JOIN tips t ON t.n = b.tip
+			WHERE substr(b.data, 1, ?) IS NOT ?`, frame},
+		{"a line's secret that is not sealed:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip
+			WHERE l.sealed IS NOT NULL AND substr(l.sealed, 1, ?) IS NOT ?`, frame},
+		{"a letter that is not sealed to the tip:", `SELECT t.id || ' ' || l.id FROM letters l JOIN tips t ON t.n = l.tip
+			WHERE substr(l.to_tip, 1, ?) IS NOT ?`, frame},
+		{"a letter that is not sealed to the number:", `SELECT t.id || ' ' || l.id FROM letters l JOIN tips t ON t.n = l.tip
+			WHERE l.to_number IS NOT NULL AND substr(l.to_number, 1, ?) IS NOT ?`, frame},
+		{"a chunk that is empty or too large:", `SELECT t.id || ' ' || c.file || ' ' || c.n FROM chunks c JOIN tips t ON t.n = c.tip
+			WHERE length(c.data) NOT BETWEEN 1 AND ?`, []any{maxChunk}},
+	}
+}
+
+// Verify looks for every fault that can be seen without opening anything:
+// damage to the file, rows that belong to nothing, blobs that are not sealed, a
+// broken or shortened audit. One fault a line, none when all is well. Its error
+// says that it could not look.
+func (db *DB) Verify(ctx context.Context) ([]string, error) {
+	faults := &faults{}
+	db.run(ctx, faults, check{what: "the file is damaged:", q: `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`})
+	for _, c := range checks() {
+		db.run(ctx, faults, c)
+	}
+	end, err := chainFaults(ctx, db.read, db.o.AuditKey, db.anchored(faults), faults)
+	if err != nil {
+		faults.add("the audit cannot be read:", oneLine(err).Error())
+	}
+	_ = end
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("sqlstore: verify: %w", err)
+	}
+	return faults.lines, nil
+}
+
+// run asks one question. A database too damaged to answer has a fault.
+func (db *DB) run(ctx context.Context, f *faults, c check) {
+	rows, err := list(ctx, db.read, func(s scanner) (line string, err error) {
+		return line, s.Scan(&line)
+	}, "check", db.d.bind(c.q), c.args...)
+	if err != nil {
+		f.add(c.what, "cannot be looked at: "+oneLine(err).Error())
+	}
+	for _, r := range rows {
+		f.add(c.what, r)
+	}
+	f.flush()
+}
+
+// anchored is the anchor as it is kept outside the database.
+func (db *DB) anchored(f *faults) link {
+	if db.o.Anchor == "" {
+		return link{}
+	}
+	end, err := (&anchor{path: db.o.Anchor}).load()
+	if err != nil {
+		f.add(oneLine(err).Error(), "")
+	}
+	return end
+}
+
+// chainFaults walks the audit from its beginning.
+func chainFaults(ctx context.Context, from querier, key []byte, anchor link, f *faults) (link, error) {
+	rows, err := from.QueryContext(ctx, `SELECT `+eventColumns+` FROM events ORDER BY seq`)
+	if err != nil {
+		return link{}, err
+	}
+	defer rows.Close()
+	var end link
+	for rows.Next() {
+		ev, err := scanEvent(rows)
+		if err != nil {
+			return end, err
+		}
+		name := fmt.Sprintf("event %d", ev.Seq)
+		switch {
+		case ev.Seq != end.seq+1:
+			f.add("the audit has a gap:", fmt.Sprintf("%s follows event %d", name, end.seq))
+		case !bytes.Equal(ev.Prev, end.mac):
+			f.add("the audit is broken:", name+" does not follow the one before it")
+		}
+		if !bytes.Equal(ev.MAC, chainMAC(key, ev.Prev, ev)) {
+			f.add("the audit was changed:", name)
+		}
+		if ev.Seq == anchor.seq && !bytes.Equal(ev.MAC, anchor.mac) {
+			f.add("the audit is not the one of the anchor:", name)
+		}
+		end = link{ev.Seq, ev.MAC}
+	}
+	if end.seq < anchor.seq {
+		f.add("the audit was cut:", fmt.Sprintf("it ends at event %d, the anchor is at event %d", end.seq, anchor.seq))
+	}
+	f.flush()
+	return end, rows.Err()
+}
+
+// faults collects lines, at most maxFaults of a sort.
+type faults struct {
+	lines []string
+	sorts map[string]int
+	order []string
+}
+
+func (f *faults) add(what, which string) {
+	if f.sorts == nil {
+		f.sorts = map[string]int{}
+	}
+	if f.sorts[what]++; f.sorts[what] == 1 {
+		f.order = append(f.order, what)
+	}
+	if f.sorts[what] > maxFaults {
+		return
+	}
+	if which != "" {
+		what += " " + which
+	}
+	f.lines = append(f.lines, what)
+}
+
+// flush says how many more there are of each sort.
+func (f *faults) flush() {
+	for _, what := range f.order {
+		if n := f.sorts[what] - maxFaults; n > 0 {
+			f.lines = append(f.lines, fmt.Sprintf("%s and %d more", what, n))
+		}
+	}
+	f.sorts, f.order = nil, nil
+}

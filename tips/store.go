@@ -1,0 +1,212 @@
+package tips
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps tips. Every method that writes returns only after its one
+// transaction is durable (fsync), or with an error and nothing changed.
+// After a failed commit every write returns [ErrStopped].
+type Store interface {
+	// Accept writes a new tip with all that belongs to it.
+	Accept(ctx context.Context, in Intake) error
+	// Tip returns the row, or [ErrNotFound].
+	Tip(ctx context.Context, id string) (Tip, error)
+	// Mailbox returns a number's box, or [ErrNoBox].
+	Mailbox(ctx context.Context, id string) (Mailbox, error)
+	// MailboxOf returns the box of a tip, or [ErrNotFound].
+	MailboxOf(ctx context.Context, tip string) (Mailbox, error)
+	// Change replaces the tip's row if it is still at c.Tip.Version (the
+	// stored version becomes one higher) and writes the rest of c with it;
+	// otherwise it returns [ErrStale] and changes nothing.
+	Change(ctx context.Context, c Change) error
+	// Lines returns every body's line of a tip.
+	Lines(ctx context.Context, tip string) ([]QueueLine, error)
+	// Boxes returns a tip's boxes of the kinds (all when none is given), oldest first.
+	Boxes(ctx context.Context, tip string, kinds ...string) ([]Box, error)
+	// Letters returns a tip's letters, oldest first.
+	Letters(ctx context.Context, tip string) ([]Letter, error)
+	// Queue returns a page of a body's lines with their tips and sealed summaries.
+	Queue(ctx context.Context, f QueueFilter) (QueuePage, error)
+	// Waiting returns up to limit lines of body `to` that have no secret yet
+	// while body `by` has one for the same tip (that of `by` is returned).
+	Waiting(ctx context.Context, to, by string, limit int) ([]QueueLine, error)
+	// WaitingFor lists the bodies that have a line without a secret in a tip
+	// of which body `by` has one.
+	WaitingFor(ctx context.Context, by string) ([]string, error)
+	// Overdue returns up to limit lines with Due at or before now that nobody
+	// has looked at, earliest first; NextDue the earliest Due, zero if none.
+	Overdue(ctx context.Context, now time.Time, limit int) ([]QueueLine, error)
+	NextDue(ctx context.Context) (time.Time, error)
+}
+
+// Intake is everything of a new tip.
+type Intake struct {
+	Tip     Tip
+	Mailbox Mailbox
+	Lines   []QueueLine
+	Boxes   []Box
+	Marks   []KeyedMark
+	Pages   []Page
+	Event   Event
+}
+
+// Change is one compare-and-swap update of a tip: Tip.Version is the version
+// that was read. Lines are inserted or replaced by (tip, body); a nil Sealed
+// keeps the stored secret.
+type Change struct {
+	Tip     Tip
+	Lines   []QueueLine
+	Boxes   []Box
+	Letters []Letter
+	Event   Event
+}
+
+// QueueFilter asks for a page of one body's lines. Order: urgency, then due
+// (lines without a clock last), then oldest first.
+type QueueFilter struct {
+	Body    string
+	Status  string // "" = everything that is not closed; else that status
+	Urgency string // "" = all
+	All     bool   // also lines of role "above" whose clock has not come here
+	Offset  int
+	Limit   int
+}
+
+// QueueRow is one line with its tip and its sealed summary.
+type QueueRow struct {
+	Line    QueueLine
+	Tip     Tip
+	Summary []byte
+}
+
+// QueuePage is a page and the counts of the whole (open lines by urgency and status).
+type QueuePage struct {
+	Rows      []QueueRow
+	Total     int
+	ByUrgency map[string]int
+}
+
+// Page is a short-lived sealed state that a link, a token or a cookie opens:
+// the page after sending, a form's token, an opened number. ID is a hash of
+// what opens it; Data is sealed under a key derived from the same.
+type Page struct {
+	ID      string
+	Kind    string // "sent", "token", "number"
+	Data    []byte
+	Looks   int // looks left; <0 = not counted
+	Expires time.Time
+}
+
+// Pages keeps short-lived sealed states.
+type Pages interface {
+	PutPage(ctx context.Context, p Page) error // inserts or replaces
+	// Page returns the page if it is of the kind, not expired and has a look left, and
+	// takes one look; else [ErrGone]. peek takes none.
+	Page(ctx context.Context, kind, id string, now time.Time, peek bool) (Page, error)
+	DropPage(ctx context.Context, kind, id string) error
+	DropExpired(ctx context.Context, now time.Time) (int, error)
+}
+
+// Files keeps sealed files in rows of at most 256 KiB.
+type Files interface {
+	// AddFile writes a file's head, a [Box] of kind [BoxFile] (replaced on the
+	// same ID), and AddChunk one sealed chunk; n counts from 0.
+	AddFile(ctx context.Context, head Box) error
+	AddChunk(ctx context.Context, tip, file string, n int, data []byte) error
+	// Chunk returns chunk n, or [ErrNotFound] behind the last.
+	Chunk(ctx context.Context, tip, file string, n int) ([]byte, error)
+	// DropFile forgets a file that did not arrive whole.
+	DropFile(ctx context.Context, tip, file string) error
+}
+
+// Body is a unit's, bureau's or the cell's keys in public form. Cert is the
+// signature over [Body.Statement] by Signer's key; empty until confirmed.
+type Body struct {
+	Code      string
+	Recipient string
+	SignKey   []byte // ed25519 public key
+	Signer    string // code of the body that confirmed
+	Cert      []byte
+	Since     time.Time
+}
+
+// Officer is an account. Locked holds the officer's identity and TOTP secret
+// under the passphrase.
+type Officer struct {
+	ID        string
+	Login     string
+	Name      string
+	Role      string // officer incharge nodal cell editor administrator
+	Body      string // "" for editor and administrator
+	State     string // invited enrolled active disabled
+	Recipient string
+	Locked    []byte
+	TOTPStep  int64 // last step used
+	Created   time.Time
+	Version   int64
+}
+
+// Invite is a one-time link; ID is a hash of its token. Sealed is what the
+// link's secret opens (the cell's key in the very first one).
+type Invite struct {
+	ID      string
+	Officer string
+	Sealed  []byte
+	Expires time.Time
+}
+
+// Member is an officer's hold on a body's key: the body's secret sealed to the
+// officer. Cert is the signature over [Member.Statement] by the body itself.
+type Member struct {
+	Body    string
+	Officer string
+	Sealed  []byte
+	Cert    []byte
+	Since   time.Time
+}
+
+// Session is an officer's signed-in session; ID is a hash of the cookie.
+type Session struct {
+	ID      string
+	Officer string
+	Started time.Time
+	Seen    time.Time
+}
+
+// People keeps accounts and bodies. RosterVersion rises with every change of
+// bodies, members or officers.
+type People interface {
+	RosterVersion(ctx context.Context) (int64, error)
+	Bodies(ctx context.Context) ([]Body, error)
+	Members(ctx context.Context) ([]Member, error)
+	Officers(ctx context.Context) ([]Officer, error)
+	Officer(ctx context.Context, id string) (Officer, error)
+	OfficerByLogin(ctx context.Context, login string) (Officer, error)
+	Invite(ctx context.Context, id string) (Invite, error)
+	// ChangePeople writes all of it in one durable transaction. Officers with
+	// Version > 0 are compared and swapped ([ErrStale]); with 0 inserted. A
+	// used invite is deleted and must exist ([ErrInvite]).
+	ChangePeople(ctx context.Context, c PeopleChange) error
+	PutSession(ctx context.Context, s Session) error
+	Session(ctx context.Context, id string) (Session, error)   // or ErrSession
+	EndSessions(ctx context.Context, officer, id string) error // id "" = all of the officer
+}
+
+// PeopleChange is one change of accounts.
+type PeopleChange struct {
+	Bodies    []Body
+	Officers  []Officer
+	Members   []Member
+	Invite    *Invite
+	UseInvite string
+	Event     Event
+}
+
+// Audit reads the chain. Append is for acts that change nothing else.
+type Audit interface {
+	Append(ctx context.Context, ev Event) error
+	Events(ctx context.Context, after int64, limit int) ([]Event, error)
+	EventsOf(ctx context.Context, object string) ([]Event, error)
+}

@@ -1,0 +1,163 @@
+package tips
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"mukti/tips/vault"
+)
+
+// TipView is a tip opened by an officer.
+type TipView struct {
+	Tip       Tip
+	Line      QueueLine
+	Told      Told
+	Contact   Contact
+	Verdict   Verdict
+	Clarified []Clarification
+	Letters   []PlainLetter
+	Files     []FileHead
+	Notes     []DeskNote
+	Events    []Event
+	Names     map[string]string // of officers in events and notes, by id
+	Chain     []string
+	Copies    []string
+	TakerName string
+	Mine      bool
+	Now       time.Time
+}
+
+// Open opens a tip. Every opening is in the audit; the first by its holder's
+// body stops the clock. [ErrForbidden], [ErrNotFound].
+func (d *Desk) Open(ctx context.Context, s *Seat, tip string) (TipView, error) {
+	for range 5 {
+		t, q, lines, err := d.lineOf(ctx, s, tip)
+		if err != nil {
+			return TipView{}, err
+		}
+		if err := d.look(ctx, s, &t, &q); errors.Is(err, ErrStale) {
+			continue
+		} else if err != nil {
+			return TipView{}, err
+		}
+		return d.view(ctx, s, t, q, lines)
+	}
+	return TipView{}, ErrStale
+}
+
+// look records the opening.
+func (d *Desk) look(ctx context.Context, s *Seat, t *Tip, q *QueueLine) error {
+	now := d.Now()
+	ev := Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.read", Object: t.ID, Note: s.Officer.Body}
+	if !q.Looked.IsZero() && q.Due.IsZero() && t.Status != Received {
+		return d.Append(ctx, ev)
+	}
+	q.Due, q.Looked = time.Time{}, Coarse(now)
+	if t.Status == Received {
+		t.Status = Read
+		t.Next = DueAt(now.Add(d.Clocks.Update))
+	}
+	if t.Holder == q.Body {
+		t.Due = time.Time{}
+	}
+	keep := *q
+	keep.Sealed = nil
+	if err := d.Change(ctx, Change{Tip: *t, Lines: []QueueLine{keep}, Event: ev}); err != nil {
+		return err
+	}
+	t.Version++
+	return nil
+}
+
+func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []QueueLine) (TipView, error) {
+	id, err := s.tipIdentity(q)
+	if err != nil {
+		return TipView{}, err
+	}
+	v := TipView{Tip: t, Line: q, Mine: t.Taker == s.Officer.ID, Now: d.Now(), Names: map[string]string{}}
+	boxes, err := d.Boxes(ctx, t.ID)
+	if err != nil {
+		return TipView{}, fmt.Errorf("tips: open: %w", err)
+	}
+	for _, b := range boxes {
+		switch b.Kind {
+		case BoxWords:
+			err = openBox(id, b, &v.Told)
+		case BoxContact:
+			err = openBox(id, b, &v.Contact)
+		case BoxVerdict:
+			err = openBox(id, b, &v.Verdict)
+		case BoxClarify:
+			err = appendBox(id, b, &v.Clarified)
+		case BoxNote:
+			err = appendBox(id, b, &v.Notes)
+		case BoxFile:
+			err = appendBox(id, b, &v.Files)
+		}
+		if err != nil {
+			return TipView{}, err
+		}
+	}
+	v.Files = slices.DeleteFunc(v.Files, func(f FileHead) bool { return !f.Whole })
+	if v.Letters, err = d.letters(ctx, id, t.ID); err != nil {
+		return TipView{}, err
+	}
+	if v.Events, err = d.EventsOf(ctx, t.ID); err != nil {
+		return TipView{}, fmt.Errorf("tips: open: %w", err)
+	}
+	for _, l := range lines {
+		if l.Role == RoleCopy {
+			v.Copies = append(v.Copies, l.Body)
+		} else {
+			v.Chain = append(v.Chain, l.Body)
+		}
+	}
+	return v, d.names(ctx, &v)
+}
+
+// names looks up who acted.
+func (d *Desk) names(ctx context.Context, v *TipView) error {
+	ros, err := d.rosters.get(ctx)
+	if err != nil {
+		return err
+	}
+	for _, ev := range v.Events {
+		if o, ok := ros.officers[ev.Actor]; ok {
+			v.Names[o.ID] = o.Name
+		}
+	}
+	for _, n := range v.Notes {
+		v.Names[n.Officer] = ros.officers[n.Officer].Name
+	}
+	v.TakerName = ros.officers[v.Tip.Taker].Name
+	return nil
+}
+
+func appendBox[T any](id vault.Identity, b Box, to *[]T) error {
+	var v T
+	if err := openBox(id, b, &v); err != nil {
+		return err
+	}
+	*to = append(*to, v)
+	return nil
+}
+
+// letters opens both sides' letters with the tip's own key.
+func (d *Desk) letters(ctx context.Context, id vault.Identity, tip string) ([]PlainLetter, error) {
+	sealed, err := d.Letters(ctx, tip)
+	if err != nil {
+		return nil, fmt.Errorf("tips: letters: %w", err)
+	}
+	var out []PlainLetter
+	for _, lt := range sealed {
+		text, err := vault.Open(id, letterLabel(lt.ID), lt.ToTip)
+		if err != nil {
+			return nil, fmt.Errorf("tips: letter: %w", err)
+		}
+		out = append(out, PlainLetter{From: lt.From, At: lt.At, Text: string(text)})
+	}
+	return out, nil
+}

@@ -1,0 +1,132 @@
+package triage
+
+import (
+	"strings"
+	"unicode"
+)
+
+// scripts are the writing systems of the portal's languages, with the languages
+// that use each; the first is meant where nothing else tells.
+var scripts = []struct {
+	table *unicode.RangeTable
+	name  string
+	langs []string
+}{
+	{unicode.Devanagari, "Deva", []string{"hi", "mr", "ne", "mai", "kok", "sa", "brx", "doi"}},
+	{unicode.Bengali, "Beng", []string{"bn", "as", "mni"}},
+	{unicode.Gurmukhi, "Guru", []string{"pa"}},
+	{unicode.Gujarati, "Gujr", []string{"gu"}},
+	{unicode.Oriya, "Orya", []string{"or"}},
+	{unicode.Tamil, "Taml", []string{"ta"}},
+	{unicode.Telugu, "Telu", []string{"te"}},
+	{unicode.Kannada, "Knda", []string{"kn"}},
+	{unicode.Malayalam, "Mlym", []string{"ml"}},
+	{unicode.Arabic, "Arab", []string{"ur", "ks", "sd"}},
+	{unicode.Latin, "Latn", []string{"en", "hi-Latn"}},
+	{unicode.Ol_Chiki, "Olck", []string{"sat"}},
+	{unicode.Meetei_Mayek, "Mtei", []string{"mni"}},
+}
+
+// language returns the stated language where the script allows it, otherwise a
+// guess by script and everyday words. It also notes whether the words are in a
+// script that no word list covers: then somebody has to read them soon.
+func (r *Rules) language(t *reading, stated string) string {
+	counts := make([]int, len(scripts))
+	other := 0
+	for _, c := range t.rep.Account {
+		if !unicode.IsLetter(c) {
+			continue
+		}
+		at := -1
+		for i, s := range scripts {
+			if unicode.Is(s.table, c) {
+				at = i
+				break
+			}
+		}
+		if at < 0 {
+			other++
+		} else {
+			counts[at]++
+		}
+	}
+	main, most := -1, 0
+	for i, n := range counts {
+		if n > most {
+			main, most = i, n
+		}
+	}
+	if main < 0 || other > most {
+		t.unread = other > 0
+		return clean(stated)
+	}
+	s := scripts[main]
+	t.unread = !r.covers(s.langs)
+	guess, sure := r.guess(t, s.langs)
+	if base := clean(stated); base != "" && plausible(base, s.name, s.langs) && !(sure && s.name == "Latn" && base == "en") {
+		return base
+	}
+	return guess
+}
+
+func (r *Rules) covers(langs []string) bool {
+	for _, l := range langs {
+		for _, have := range r.langs {
+			if l == have {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// surely is how many everyday words of romanized Hindi, and how many times the
+// English ones, make a page in English implausible as the report's language.
+const surely = 3
+
+// guess picks, of the languages of a script, the one whose everyday words stand
+// most often; sure is whether it leads the first by far.
+func (r *Rules) guess(t *reading, langs []string) (lang string, sure bool) {
+	score := map[string]int{}
+	for _, e := range t.by[cCommon] {
+		score[r.index.phrases[e.phrase].lang]++
+	}
+	if langs[0] == "bn" && strings.ContainsAny(t.rep.Account, "ৰৱ") {
+		return "as", true // letters that Bengali does not have
+	}
+	best := langs[0]
+	for _, l := range langs {
+		if score[l] > score[best] {
+			best = l
+		}
+	}
+	return best, best != langs[0] && score[best] >= surely && score[best] >= surely*score[langs[0]]
+}
+
+// clean returns the base of a BCP 47 tag, with -Latn where a language of India
+// is said to be romanized; "" if it is no tag.
+func clean(tag string) string {
+	parts := strings.Split(strings.ReplaceAll(tag, "_", "-"), "-")
+	base := strings.ToLower(parts[0])
+	if len(base) < 2 || len(base) > 3 || strings.Trim(base, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return ""
+	}
+	if len(parts) > 1 && strings.EqualFold(parts[1], "Latn") && base != "en" {
+		return base + "-Latn"
+	}
+	return base
+}
+
+// plausible reports whether a language may be written so: any may be romanized.
+func plausible(tag, script string, langs []string) bool {
+	if script == "Latn" {
+		return true
+	}
+	base, _, _ := strings.Cut(tag, "-")
+	for _, l := range langs {
+		if l == base {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,172 @@
+package triage
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"mukti/i18n/fold"
+)
+
+// A phrase is one line of a word list:
+//
+//	locked up            these words side by side
+//	lock*  *लेंगे         words that begin or end so
+//	(beat|hit on|kick)   one of these; (a|) one or none
+//	<young>              one of a set that the file names
+//	kept .. room         up to three words between, in one clause
+//	kept ... room        up to eight
+//	# hours              # is any number
+type phrase struct {
+	concept, lang string
+	byKey         bool // romanized: compared by fold.Key, as people spell
+	before, after bool // where this language's negator stands
+	value         int  // of a number word
+	steps         []step
+}
+
+// A step is one place in a phrase: a word, a choice, or a gap.
+type step struct {
+	word    string   // folded, with its star
+	options [][]step // of a choice; an empty one makes it optional
+	gap     int      // words that may be leapt over
+}
+
+const (
+	shortGap = 3 // words that ".." may leap: an adverb, an article, an object
+	longGap  = 8 // words that "..." may leap
+	anyNum   = "#"
+)
+
+// parse reads a phrase.
+func parse(words string, sets map[string][]string, byKey bool) ([]step, error) {
+	words, err := fill(words, sets)
+	if err != nil {
+		return nil, err
+	}
+	steps, sure, err := sequence(words, byKey)
+	if err == nil && !sure {
+		err = errors.New("empty phrase")
+	}
+	return steps, err
+}
+
+// sequence reads words, choices and gaps; sure is whether they need a word.
+func sequence(words string, byKey bool) (steps []step, sure bool, err error) {
+	parts := split(words, ' ')
+	for i, f := range parts {
+		switch {
+		case f == "":
+		case f == ".." || f == "...":
+			if i == 0 || i == len(parts)-1 {
+				return nil, false, errors.New("a gap stands between words")
+			}
+			steps = append(steps, step{gap: [2]int{shortGap, longGap}[len(f)-2]})
+		case strings.HasPrefix(f, "(") && strings.HasSuffix(f, ")"):
+			s, needed := step{}, true
+			for _, o := range split(f[1:len(f)-1], '|') {
+				option, must, err := sequence(o, byKey)
+				if err != nil {
+					return nil, false, err
+				}
+				s.options = append(s.options, option)
+				needed = needed && must
+			}
+			steps, sure = append(steps, s), sure || needed
+		default:
+			folded, err := pattern(f, byKey)
+			if err != nil {
+				return nil, false, err
+			}
+			for _, w := range folded {
+				steps = append(steps, step{word: w})
+			}
+			sure = true
+		}
+	}
+	return steps, sure, nil
+}
+
+// fill puts the words of a set in the place of its name.
+func fill(words string, sets map[string][]string) (string, error) {
+	for {
+		a := strings.IndexByte(words, '<')
+		if a < 0 {
+			return words, nil
+		}
+		n := strings.IndexByte(words[a:], '>')
+		if n < 0 {
+			return "", errors.New("< without >")
+		}
+		set := sets[words[a+1:a+n]]
+		if len(set) == 0 || strings.ContainsAny(strings.Join(set, ""), "<>") {
+			return "", fmt.Errorf("set %s is unknown, empty or holds a set", words[a:a+n+1])
+		}
+		options := strings.Join(set, "|")
+		if strings.Count(words[:a], "(") == strings.Count(words[:a], ")") {
+			options = "(" + options + ")"
+		}
+		words = words[:a] + options + words[a+n+1:]
+	}
+}
+
+// split cuts at a separator outside brackets.
+func split(words string, at byte) []string {
+	var out []string
+	depth, start := 0, 0
+	for i := range len(words) {
+		switch c := words[i]; {
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == at && depth == 0:
+			out = append(out, words[start:i])
+			start = i + 1
+		}
+	}
+	return append(out, words[start:])
+}
+
+// pattern folds one word of a phrase; a word that folds to several (12-year)
+// becomes several.
+func pattern(w string, byKey bool) ([]string, error) {
+	if w == anyNum {
+		return []string{w}, nil
+	}
+	prefix, suffix := strings.HasSuffix(w, "*"), strings.HasPrefix(w, "*")
+	bare := strings.Trim(w, "*")
+	var out []string
+	for _, t := range tokens(bare) {
+		if byKey {
+			t.text = t.key
+		}
+		if t.text != "" {
+			out = append(out, t.text)
+		}
+	}
+	switch {
+	case len(out) == 0:
+		return nil, fmt.Errorf("%q holds no letters", w)
+	case strings.ContainsAny(bare, "*()|#<>"):
+		return nil, fmt.Errorf("%q: a star stands at one end of a word, brackets around one", w)
+	case prefix && suffix, (prefix || suffix) && len(out) > 1:
+		return nil, fmt.Errorf("%q: one star on one word", w)
+	case suffix && byKey:
+		return nil, fmt.Errorf("%q: no star in front where words are compared by sound", w)
+	case prefix:
+		out[0] += "*"
+	case suffix:
+		out[0] = "*" + out[0]
+	}
+	return out, nil
+}
+
+// key is the romanized form of a Latin word by which spellings meet.
+func key(word string) string {
+	if word == "" || word[0] >= utf8.RuneSelf {
+		return ""
+	}
+	return fold.Key(strings.ReplaceAll(word, "cch", "ch")) // bacche, bachche, bache
+}

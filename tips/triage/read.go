@@ -1,0 +1,269 @@
+package triage
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"mukti/i18n/fold"
+	"mukti/tips/places"
+)
+
+// Concepts that the reading of sentences itself needs. Their words stand in the
+// word lists like all others.
+const (
+	cNegator      = "negator"      // not, नहीं
+	cNotNegator   = "negator-not"  // not only: negates nothing
+	cThrough      = "through"      // words that negation passes: "not being", "काम पर नहीं"
+	cAny          = "any"          // कोई … नहीं: makes a person negated
+	cBreak        = "break"        // begins a new clause: but, and, लेकिन
+	cEnd          = "end"          // ends a clause: है
+	cCommon       = "common"       // everyday words by which a language is known
+	cNumber       = "number"       // number words, from [numbers]
+	cYears        = "years"        // year, साल after an age
+	cYearsOld     = "years-old"    // वर्षीय: number and this are an age
+	cAgeBefore    = "age-before"   // aged, उम्र
+	cAgeAfter     = "age-after"    // old, की after "12 साल"
+	cAgeNot       = "age-not"      // ago, के लिए: it was a stretch of time
+	cBelow        = "below"        // under, less than: before the number of an age
+	cAnd          = "and"          // joins two ages: to, से
+	cNow          = "now"          // at this moment
+	cPresent      = "present"      // a present tense that says "going on"
+	cIs           = "is"           // a present tense that may only tell
+	cSince        = "since"        // for two years, से: began then, goes on
+	cRecent       = "recent"       // yesterday, two days ago
+	cPast         = "past"         // last year, months ago, used to
+	cSoon         = "soon"         // tonight, tomorrow
+	cMoved        = "moved"        // has been taken somewhere
+	cWillMove     = "will-move"    // is being or will be taken somewhere
+	cHearsay      = "hearsay"      // people say
+	cHypothetical = "hypothetical" // suppose, in a film
+	cVague        = "vague"        // somewhere, in many places
+	cQuestion     = "question"     // what is the punishment
+	cSpam         = "spam"         // loan offers
+	cConcrete     = "concrete"     // my neighbour, this house
+	cLure         = "lure"
+	cLandmark     = "landmark" // near the police station
+	cChild        = "child"
+	cYoungChild   = "young-child" // a baby, a small child
+	cMaybeChild   = "maybe-child" // girl, boy: said of the young of any age
+	cMinorAge     = "minor-age"   // an age under 18, found by ages
+	cUnderTwelve  = "under-twelve"
+	cYoung        = "young" // a small child or an age under twelve
+	cYouth        = "youth" // a child, or a girl or boy of unknown age
+)
+
+// computed are the concepts that code finds, and not a word list.
+var computed = map[string]bool{cMinorAge: true, cUnderTwelve: true, cYoung: true, cYouth: true}
+
+type token struct {
+	text, key  string
+	start, end int // bytes of the text
+	sentence   int
+	clause     int
+	num        int // -1: not a number
+	place      bool
+}
+
+// tokens cuts a text into folded words; "12yr" and "14साल" are two words, as
+// people type them.
+func tokens(text string) []token {
+	var out []token
+	sentence, clause, last := 0, 0, 0
+	for _, w := range fold.Words(text) {
+		for i, r := range text[last:w.Start] {
+			switch r {
+			case '\n', '?', '!', '।', '॥', ';', '؟', '۔', '…':
+				sentence++
+				clause++
+			case '.':
+				// A point inside a number or an abbreviation (1.5, P.S.) ends nothing.
+				if next := last + i + 1; next >= len(text) || text[next] <= ' ' || text[next] == '.' {
+					sentence++
+					clause++
+				}
+			case ',', ':', '(', ')', '،', '–', '—', '"', '“', '”', '‘':
+				clause++
+			}
+		}
+		last = w.End
+		for _, part := range splitDigits(w.Text) {
+			t := token{text: part, start: w.Start, end: w.End, sentence: sentence, clause: clause, num: -1}
+			if part[0] >= '0' && part[0] <= '9' {
+				if t.num, _ = strconv.Atoi(part); len(part) > 9 {
+					t.num = 1 << 30
+				}
+			} else {
+				t.key = key(part)
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func splitDigits(w string) []string {
+	digit := func(r rune) bool { return r >= '0' && r <= '9' }
+	mixed := strings.IndexFunc(w, digit) >= 0 && strings.IndexFunc(w, func(r rune) bool { return !digit(r) }) >= 0
+	if !mixed {
+		return []string{w}
+	}
+	var parts []string
+	start, was := 0, false
+	for i, r := range w {
+		if is := digit(r); i > 0 && is != was && !unicode.IsMark(r) {
+			parts = append(parts, w[start:i])
+			start = i
+			was = is
+		} else if i == 0 {
+			was = is
+		}
+	}
+	return append(parts, w[start:])
+}
+
+// tense is when a thing was said to happen, least present first.
+type tense int
+
+const (
+	tPast tense = iota
+	tUnknown
+	tIs
+	tPresent
+	tNow
+)
+
+// An evidence is one concept seen in the words or ticked as a sign.
+type evidence struct {
+	concept          string
+	phrase           int32
+	start, end       int // tokens; start < 0: a field
+	sentence, clause int
+	open, gap        uint64
+	when             tense
+	sign             string
+	off              bool // negated, hypothetical, or another meaning
+	topic            bool // the subject of a general question
+	vague            bool
+}
+
+// A reading is a report's words cut, matched and understood as far as needed.
+type reading struct {
+	rules  *Rules
+	rep    Report
+	text   string
+	tokens []token
+	all    []evidence            // content
+	by     map[string][]evidence // content and grammar by concept, as matched
+
+	ages     []int
+	concrete bool         // says something that can be looked up or acted on
+	soon     map[int]bool // sentences that speak of the next hours
+	strong   bool         // some sentence says that it goes on now
+	unread   bool         // written in a script that no word list covers
+	whole    answers
+}
+
+// read matches and understands a report. The names of places in the account
+// are known already: Gumla is not "गुम", lost.
+func (r *Rules) read(rep Report, mentions []places.Mention, concrete bool) *reading {
+	t := &reading{rules: r, rep: rep, by: map[string][]evidence{}, soon: map[int]bool{}, concrete: concrete}
+	t.text = strings.Join([]string{rep.Account, rep.Who, rep.Place.Text}, "\n")
+	t.tokens = tokens(t.text)
+	for _, m := range mentions {
+		for i := range t.tokens {
+			if k := &t.tokens[i]; k.start < m.End && m.Start < k.end {
+				k.place = true
+			}
+		}
+	}
+	hits := r.index.find(t.tokens)
+	t.number(hits)
+	t.split(hits)
+	t.gather(hits)
+	t.findAges()
+	t.negate()
+	t.otherMeaning()
+	t.tones()
+	t.tenses()
+	t.fields()
+	return t
+}
+
+// number gives number words ("twelve", "बारह") their value.
+func (t *reading) number(hits []hit) {
+	for _, h := range hits {
+		if p := t.rules.index.phrases[h.phrase]; p.concept == cNumber && h.end == h.start+1 {
+			t.tokens[h.start].num = p.value
+		}
+	}
+}
+
+// split cuts clauses further where a word does what a comma would: "and",
+// "लेकिन" begin one, "है" ends one.
+func (t *reading) split(hits []hit) {
+	cuts := make([]bool, len(t.tokens)+1)
+	for _, h := range hits {
+		switch t.rules.index.phrases[h.phrase].concept {
+		case cBreak:
+			cuts[h.start] = true
+		case cEnd:
+			cuts[h.end] = true
+		}
+	}
+	clause, was := -1, -1
+	for i := range t.tokens {
+		if t.tokens[i].clause != was || cuts[i] {
+			clause++
+		}
+		was, t.tokens[i].clause = t.tokens[i].clause, clause
+	}
+}
+
+// gather keeps, of every concept, the longest of overlapping hits.
+func (t *reading) gather(hits []hit) {
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		if a.start != b.start {
+			return a.start - b.start
+		}
+		return b.end - a.end
+	})
+	last := map[string]int{} // end of the last kept hit of a concept
+	for _, h := range hits {
+		id := t.rules.index.phrases[h.phrase].concept
+		if end, ok := last[id]; ok && h.end <= end {
+			continue
+		}
+		last[id] = h.end
+		e := evidence{concept: id, phrase: h.phrase, start: h.start, end: h.end, open: h.open, gap: h.gap,
+			sentence: t.tokens[h.start].sentence, clause: t.tokens[h.end-1].clause, when: tUnknown}
+		t.by[id] = append(t.by[id], e)
+		if c := t.rules.concepts[id]; c != nil && !c.Topic {
+			t.all = append(t.all, e)
+		}
+	}
+}
+
+// fields adds what was ticked and chosen.
+func (t *reading) fields() {
+	when := tUnknown
+	switch t.rep.When {
+	case "now", "today":
+		when = tNow
+	case "past":
+		if when = tPast; t.strong {
+			when = tUnknown
+		}
+	}
+	for _, id := range sortedKeys(t.rules.concepts) {
+		for _, s := range t.rules.concepts[id].Signs {
+			if slices.Contains(t.rep.Signs, s) {
+				t.all = append(t.all, evidence{concept: id, start: -1, when: when, sign: s})
+			}
+		}
+	}
+	if t.rep.Children == "yes" {
+		t.all = append(t.all, evidence{concept: cChild, start: -1, when: when, sign: "children: yes"})
+	}
+}

@@ -1,0 +1,149 @@
+package triage
+
+// said is what a clause or sentence says of time.
+type said struct{ now, present, is, since, recent, past bool }
+
+func (s said) or(o said) said {
+	return said{s.now || o.now, s.present || o.present, s.is || o.is, s.since || o.since, s.recent || o.recent, s.past || o.past}
+}
+
+// tenses gives every evidence its time. A story told in the past stays past,
+// sentence after sentence, until a word speaks of now; a clause's own words
+// outweigh its sentence's.
+func (t *reading) tenses() {
+	clauses, sentences := map[int]said{}, map[int]said{}
+	mark := func(id string, set func(*said)) {
+		for _, e := range t.by[id] {
+			if t.isOff(e) {
+				continue
+			}
+			c := clauses[e.clause]
+			set(&c)
+			clauses[e.clause] = c
+			s := sentences[e.sentence]
+			set(&s)
+			sentences[e.sentence] = s
+		}
+	}
+	mark(cNow, func(s *said) { s.now = true })
+	mark(cPresent, func(s *said) { s.present = true })
+	mark(cIs, func(s *said) { s.is = true })
+	mark(cSince, func(s *said) { s.since = true })
+	mark(cRecent, func(s *said) { s.recent = true })
+	mark(cPast, func(s *said) { s.past = true })
+	for _, e := range t.by[cSoon] {
+		t.soon[e.sentence] = true
+	}
+	carried := map[int]bool{}
+	carry, last := false, -1
+	for _, tok := range t.tokens {
+		if tok.sentence == last {
+			continue
+		}
+		last = tok.sentence
+		carried[last] = carry
+		switch s := sentences[last]; {
+		case s.now, s.since, s.recent, s.present:
+			carry = false
+		case s.past:
+			carry = true
+		}
+		if s := sentences[last]; s.now || s.since || s.present {
+			t.strong = true
+		}
+	}
+	for i := range t.all {
+		e := &t.all[i]
+		c, s := clauses[e.clause], sentences[e.sentence]
+		switch {
+		case c.now:
+			e.when = tNow
+		case c.since, c.present:
+			e.when = tPresent
+		case c.past:
+			e.when = tPast
+		case s.now:
+			e.when = tNow
+		case c.is:
+			e.when = tIs
+		case s.since, s.present && !s.past:
+			e.when = tPresent
+		case s.is && !s.past && !s.recent:
+			e.when = tIs // "is beaten and locked up"
+		case s.recent:
+			e.when = tUnknown
+		case s.past, carried[e.sentence]:
+			e.when = tPast
+		}
+		switch {
+		case t.rep.When == "past" && (e.when == tUnknown || e.when == tIs):
+			e.when = tPast
+		case (t.rep.When == "now" || t.rep.When == "today") && e.when != tPast:
+			e.when = tNow
+		}
+		if t.lasts(*e) {
+			e.when = max(e.when, tUnknown)
+		}
+	}
+}
+
+// isOff: "a long time ago" inside a longer phrase of another time is not counted
+// twice: since outweighs the past and recent words that it holds ("पिछले साल से").
+func (t *reading) isOff(e evidence) bool {
+	if e.concept != cPast && e.concept != cRecent && e.concept != cNow {
+		return false
+	}
+	for _, s := range t.by[cSince] {
+		if s.start < e.end && e.start < s.end {
+			return true
+		}
+	}
+	if e.concept == cPast {
+		return false
+	}
+	for _, p := range t.by[cPast] {
+		if p.start <= e.start && e.end <= p.end && p.end-p.start > e.end-e.start {
+			return true
+		}
+	}
+	return false
+}
+
+// lasts reports whether e goes on until its end is told: a child is missing
+// until found, however long ago it went.
+func (t *reading) lasts(e evidence) bool {
+	c := t.rules.concepts[e.concept]
+	if c == nil || !c.Lasting {
+		return false
+	}
+	for _, o := range t.all {
+		if o.concept == c.Ends && !o.off {
+			return false
+		}
+	}
+	return true
+}
+
+// tones marks what is only supposed, asked in general, or said of nowhere.
+func (t *reading) tones() {
+	t.concrete = t.concrete || len(t.by[cConcrete]) > 0 || len(t.ages) > 0 || t.rep.Count > 0 || len(t.rep.Signs) > 0 ||
+		t.rep.Children == "yes" || len(t.rep.Files) > 0 || t.rep.Place != (Place{}) ||
+		t.rep.When == "now" || t.rep.When == "today" || t.rep.When == "days"
+	in := func(id string) map[int]bool {
+		m := map[int]bool{}
+		for _, e := range t.by[id] {
+			m[e.sentence] = true
+		}
+		return m
+	}
+	suppose, ask, vague, hear := in(cHypothetical), in(cQuestion), in(cVague), in(cHearsay)
+	for i := range t.all {
+		e := &t.all[i]
+		if e.start < 0 {
+			continue
+		}
+		e.off = e.off || suppose[e.sentence]
+		e.topic = ask[e.sentence] && !t.concrete && len(t.by[cNow]) == 0
+		e.vague = !t.concrete && (vague[e.sentence] || hear[e.sentence])
+	}
+}
