@@ -1,10 +1,3 @@
-// Package content is the library of documents: it reads them from files,
-// finds every fault in them, and draws them as safe HTML.
-//
-// A library is a tree of <kind>/<slug>/<lang>.md files; older versions stand
-// beside the newest one as <lang>@2020-12-01.md. Each file has YAML front
-// matter between two "---" lines and a Markdown body. The package knows
-// nothing of the portal's pages except their addresses.
 package content
 
 import (

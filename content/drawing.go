@@ -35,7 +35,7 @@ func (drawing) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindAutoLink, drawAutoLink)
 	reg.Register(ast.KindImage, drawNothing)
 	reg.Register(ast.KindRawHTML, drawNothing)
-	
+	reg.Register(ast.KindHTMLBlock, drawNothing)
 	reg.Register(ast.KindLinkReferenceDefinition, drawNothing)
 	reg.Register(extast.KindTable, drawTable)
 	reg.Register(extast.KindTableCell, drawCell)

@@ -184,6 +184,8 @@ var faultCases = []struct {
 		[]string{letter + ":10: indent this line less"}},
 	{"a block that never ends", map[string]string{letter: frontLines + strings.Repeat("a *b*\n", 3000)},
 		[]string{letter + ":2008: put an empty line before this one"}},
+	{"a block of more than 256 KiB", map[string]string{letter: frontLines + strings.Repeat(strings.Repeat("x", 63)+"\n", 5000)},
+		[]string{letter + ":4104: put an empty line before this one"}},
 
 	{"faults of several files and of front matter and body", map[string]string{
 		letter:         strings.Replace(frontLines, "issuer", "isuer", 1) + "{1} A\n\n{1} B\n",
