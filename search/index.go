@@ -66,19 +66,26 @@ func newIndex(e *engine, passages []Passage) *Index {
 	return x
 }
 
+// analyzer returns the one of a language; of English for what is no language that we know, because a reader may ask
+// with any tag.
 func (x *Index) analyzer(lang string) *analyzer {
+	if _, known := written[primary(lang)]; !known && !slices.Contains(x.languages, lang) {
+		lang = "en"
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	a := x.analyzers[lang]
 	if a == nil {
 		a = newAnalyzer(lang)
-		if !slices.Contains(x.languages, lang) {
-			return a // not kept: a reader may ask in any language tag
+		if len(x.analyzers) < mostAnalyzers {
+			x.analyzers[lang] = a
 		}
-		x.analyzers[lang] = a
 	}
 	return a
 }
+
+// mostAnalyzers bounds those that are kept: a tag may have any subtags.
+const mostAnalyzers = 100
 
 // rarity is the inverse document frequency of a term in one language: of the field that has it most often. It is 0
 // where none has it.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"mukti/content"
 )
@@ -18,13 +19,20 @@ func Open(lib *content.Library, dir string) (*Index, error) {
 	if dir == "" {
 		return New(ps)
 	}
-	return openKept(ps, lib.Fingerprint(), dir)
+	return OpenPassages(ps, lib.Fingerprint(), dir)
 }
 
 // folderPrefix begins the name of every folder of ours in dir: nothing else there is touched.
-const folderPrefix = "index-"
+const (
+	folderPrefix = "index-"
+	newPrefix    = folderPrefix + "new-" // while it is being built
+)
 
-func openKept(ps []Passage, fingerprint, dir string) (*Index, error) {
+// abandoned is the age at which a half-built index is taken for the rest of a portal that was killed.
+const abandoned = 24 * time.Hour
+
+// OpenPassages gives the index of any passages, kept in dir as [Open] says. The fingerprint must change with them.
+func OpenPassages(ps []Passage, fingerprint, dir string) (*Index, error) {
 	home := filepath.Join(dir, fmt.Sprintf("%s%d-%.16s", folderPrefix, format, safe(fingerprint)))
 	if e, err := openDir(home, fingerprint, len(ps)); err == nil {
 		return newIndex(e, ps), nil
@@ -32,7 +40,7 @@ func openKept(ps []Passage, fingerprint, dir string) (*Index, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("search: the folder of the index: %w", err)
 	}
-	beside, err := os.MkdirTemp(dir, folderPrefix+"new-")
+	beside, err := os.MkdirTemp(dir, newPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("search: building the index: %w", err)
 	}
@@ -81,8 +89,12 @@ func removeOthers(dir, keep string) {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		if e.IsDir() && name != keep && strings.HasPrefix(name, folderPrefix) && !strings.HasPrefix(name, folderPrefix+"new-") {
-			_ = os.RemoveAll(filepath.Join(dir, name))
+		if !e.IsDir() || name == keep || !strings.HasPrefix(name, folderPrefix) {
+			continue
 		}
+		if info, err := e.Info(); strings.HasPrefix(name, newPrefix) && (err != nil || time.Since(info.ModTime()) < abandoned) {
+			continue // somebody may be building there
+		}
+		_ = os.RemoveAll(filepath.Join(dir, name))
 	}
 }

@@ -38,6 +38,7 @@ var (
 	cssSpaces   = regexp.MustCompile(`\s+`)
 	cssTight    = regexp.MustCompile(`\s*([{};,>])\s*`)
 	cssColon    = regexp.MustCompile(`:\s+`)
+	emptyDefine = regexp.MustCompile(`(\{\{-?\s*define\s+"[^"]+"\s*-?\}\})\s*(\{\{-?\s*end\s*-?\}\})`)
 	htmlNewline = regexp.MustCompile(`[ \t]*\n[ \t\n]*`)
 )
 
@@ -54,5 +55,10 @@ func minify(css string) string {
 }
 
 // squeeze turns each line break with its indentation into one line break: on a
-// slow line every byte of a page counts.
-func squeeze(html string) string { return htmlNewline.ReplaceAllString(html, "\n") }
+// slow line every byte of a page counts. A piece that is defined empty gets an
+// empty action, because the template package lets no empty piece replace one
+// with content, and a page says so with "{{define "foot"}}{{end}}".
+func squeeze(html string) string {
+	html = emptyDefine.ReplaceAllString(html, `${1}{{""}}${2}`)
+	return htmlNewline.ReplaceAllString(html, "\n")
+}

@@ -56,6 +56,23 @@ func TestAnOverlayHoldsOnlyWhatDiffers(t *testing.T) {
 	}
 }
 
+func TestAPageCanLeaveAPieceOfTheLayoutEmpty(t *testing.T) {
+	s, err := Load(fstest.MapFS{
+		"x/layout.html": {Data: []byte(`start{{block "foot" .}} foot{{end}}{{template "main" .}}`)},
+		"x/page.html":   {Data: []byte(`{{define "foot"}} {{ end }}{{define "main"}} main{{end}}`)},
+		"x/other.html":  {Data: []byte(`{{define "main"}} main{{end}}`)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for page, want := range map[string]string{"x/page": "start main", "x/other": "start foot main"} {
+		var b bytes.Buffer
+		if err := s.Execute(&b, page, nil); err != nil || b.String() != want {
+			t.Errorf("%s: %q, %v", page, b.String(), err)
+		}
+	}
+}
+
 func TestNothingIsWrittenOfAPageThatFails(t *testing.T) {
 	s, err := Load(fstest.MapFS{
 		"x/layout.html": {Data: []byte(`start {{template "main" .}}`)},

@@ -36,7 +36,7 @@ var known = sync.OnceValues(func() (tips.Config, error) {
 
 // portal is a real store with both sides on it and a clock of its own.
 type portal struct {
-	t     *testing.T
+	t     testing.TB
 	ctx   context.Context
 	path  string
 	db    *sqlstore.DB
@@ -53,7 +53,7 @@ type portal struct {
 const pass = "correct horse battery"
 
 // newPortal is a portal after its first start: nobody is enrolled.
-func newPortal(t *testing.T) *portal {
+func newPortal(t testing.TB) *portal {
 	t.Helper()
 	p := &portal{t: t, ctx: t.Context(), now: time.Date(2026, 11, 22, 10, 3, 0, 0, time.UTC), path: filepath.Join(t.TempDir(), "portal.db")}
 	p.open(keys{vault.NewKey(), tips.Keys{Pepper: vault.NewKey(), Marks: vault.NewKey()}})
@@ -115,7 +115,7 @@ var once struct {
 }
 
 // newOpened is a copy of that portal with its officers signed in.
-func newOpened(t *testing.T) (p *portal, cell, bureau, unit *tips.Seat) {
+func newOpened(t testing.TB) (p *portal, cell, bureau, unit *tips.Seat) {
 	t.Helper()
 	once.Do(func() {
 		p := newPortal(t)

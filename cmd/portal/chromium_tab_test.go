@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -14,36 +16,34 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	devtools "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
-// elsewhere is every other address of the world, on this machine: what the
-// browser asks of any host but the portal's comes here.
-type elsewhere struct {
-	*httptest.Server
-}
+// elsewhere are the pages that are not the portal's: plain ones, and over TLS
+// every other address of the world, so that nothing leaves this machine.
+type elsewhere struct{ plain, rest *httptest.Server }
 
-// scripted is a page whose script changes its title, if scripts run.
-const scripted = `<!doctype html><title>off</title><script>document.title = "on"</script>`
-
-// remembered is a page that a browser may keep, fields and all.
-const remembered = `<!doctype html><title>kept</title><p>cached-%s</p><form action="/"><textarea id="free"></textarea></form>`
-
-func newElsewhere(t *testing.T, kept string) elsewhere {
+func newElsewhere(t *testing.T, cached string) elsewhere {
 	mux := http.NewServeMux()
-	page := func(path, body, cache string) {
+	page := func(path, keep, body string) {
 		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			w.Header().Set("Cache-Control", cache)
+			w.Header().Set("Cache-Control", keep)
 			fmt.Fprint(w, body)
 		})
 	}
-	page("/", `<!doctype html><title>weather</title><p id="neutral">Rain in the evening.</p>`, "no-cache")
-	page("/scripted", scripted, "no-store")
-	page("/remembered", fmt.Sprintf(remembered, kept), "max-age=3600")
-	s := httptest.NewTLSServer(mux)
-	t.Cleanup(s.Close)
-	return elsewhere{s}
+	page("/", "no-cache", `<!doctype html><title>weather</title><p id="neutral">Rain in the evening.</p>`)
+	page("/scripted", "no-store", `<!doctype html><title>off</title><script>document.title = "on"</script>`)
+	// A page that a browser may keep, with a field that it may remember.
+	page("/kept", "max-age=3600", `<!doctype html><title>kept</title><p>`+cached+`</p><form><textarea id="free"></textarea></form>`)
+	e := elsewhere{httptest.NewServer(mux), httptest.NewUnstartedServer(mux)}
+	// The browser's own requests of plain http arrive here as faults of TLS.
+	e.rest.Config.ErrorLog = log.New(io.Discard, "", 0)
+	e.rest.StartTLS()
+	t.Cleanup(e.plain.Close)
+	t.Cleanup(e.rest.Close)
+	return e
 }
 
 // tab is one person's browser with scripts off, at which things are typed and
@@ -70,7 +70,7 @@ func openBrowser(t *testing.T, path string, world elsewhere) (first *tab, home s
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("password-store", "basic"),
 		// Nothing leaves this machine: the page that /exit leads to is ours.
-		chromedp.Flag("host-resolver-rules", "MAP * "+world.Listener.Addr().String()+", EXCLUDE localhost, EXCLUDE 127.0.0.1"),
+		chromedp.Flag("host-resolver-rules", "MAP * "+world.rest.Listener.Addr().String()+", EXCLUDE localhost, EXCLUDE 127.0.0.1"),
 		chromedp.IgnoreCertErrors, chromedp.WindowSize(1024, 768))
 	ctx, _ := chromedp.NewContext(alloc)
 	closed := false
@@ -91,6 +91,7 @@ func openBrowser(t *testing.T, path string, world elsewhere) (first *tab, home s
 	}
 	first = &tab{t, ctx, out}
 	first.scriptsOff(true)
+	first.wide()
 	return first, home, closeAll
 }
 
@@ -113,6 +114,7 @@ func (b *tab) other() *tab {
 	b.t.Cleanup(stop)
 	o := &tab{b.t, ctx, b.out}
 	o.scriptsOff(true)
+	o.wide()
 	return o
 }
 
@@ -124,6 +126,11 @@ func (b *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.t.Fatalf("%s: %v\n%s", what, err, b.page())
 	}
+}
+
+func (b *tab) wide() {
+	b.t.Helper()
+	b.do("wide", chromedp.EmulateViewport(1024, 768))
 }
 
 func (b *tab) scriptsOff(off bool) {
@@ -141,7 +148,7 @@ func (b *tab) scriptsOff(off bool) {
 // titleOfScripted is the title that the page with a script has in the end.
 func (b *tab) titleOfScripted(world elsewhere) string {
 	b.t.Helper()
-	b.open(world.URL + "/scripted")
+	b.open(world.plain.URL + "/scripted")
 	return b.eval("document.title")
 }
 
@@ -162,6 +169,36 @@ func (b *tab) press(sel string) {
 	if resp.Status != http.StatusOK {
 		b.t.Fatalf("press %s: the page that follows has status %d\n%s", sel, resp.Status, b.page())
 	}
+}
+
+// back presses the browser's own Back. A page that the browser kept alive comes
+// back without a load, so what is waited for is the address.
+func (b *tab) back() {
+	b.t.Helper()
+	was, err := chromedp.Run(b.ctx, chromedp.NavigationEntries())
+	if err != nil || was.CurrentIndex == 0 {
+		b.t.Fatalf("there is nothing to go back to: %v", err)
+	}
+	to := was.Entries[was.CurrentIndex-1]
+	b.do("back", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		if _, err := cdp.Call(ctx, t, devtools.NavigateToHistoryEntry, devtools.NavigateToHistoryEntryParams{EntryID: to.ID}); err != nil {
+			return err
+		}
+		for {
+			now, err := chromedp.NavigationEntries()(ctx, t)
+			if err == nil && now.CurrentIndex == was.CurrentIndex-1 {
+				at, err := chromedp.Evaluate[string]("document.readyState == 'complete' ? location.href : ''")(ctx, t)
+				if err == nil && at == to.URL {
+					return nil
+				}
+			}
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+	}))
 }
 
 func (b *tab) click(sel string) {
@@ -210,6 +247,7 @@ func (b *tab) shows(sel string, words ...string) {
 // picture takes a picture of the whole page.
 func (b *tab) picture(name string) {
 	b.t.Helper()
+	b.eval("window.scrollTo({top: 0, behavior: 'instant'})")
 	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		b.t.Fatalf("picture %s: %v", name, err)
@@ -229,5 +267,5 @@ func (b *tab) fits(name string) {
 			`[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 320).map(e => e.tagName + "." + e.className + "#" + e.id).join(" ")`))
 	}
 	b.picture(name + "-320")
-	b.do("wide again", chromedp.ResetViewport())
+	b.wide()
 }

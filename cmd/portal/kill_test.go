@@ -27,7 +27,7 @@ func TestAKilledPortalLosesNoAcknowledgedTip(t *testing.T) {
 	var mu sync.Mutex
 	acked := map[string]string{} // key → number
 	sent := map[string]bool{}
-	post := func(c *child, client *http.Client, key string) {
+	post := func(c *child, client *http.Client, key string) (reached bool) {
 		body := fmt.Sprintf(`{"language":"en","account":"Invented tip %s. Children are locked in a workshop.","place":{"text":"Agra"}}`, key)
 		req := must(http.NewRequest(http.MethodPost, c.public+"/api/v1/tips", bytes.NewReader([]byte(body))))
 		req.Header.Set("Content-Type", "application/json")
@@ -37,12 +37,12 @@ func TestAKilledPortalLosesNoAcknowledgedTip(t *testing.T) {
 		mu.Unlock()
 		resp, err := client.Do(req)
 		if err != nil {
-			return
+			return false
 		}
 		defer resp.Body.Close()
 		var got struct{ Receipt string }
 		if resp.StatusCode != http.StatusCreated || json.NewDecoder(resp.Body).Decode(&got) != nil || got.Receipt == "" {
-			return
+			return true
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -50,9 +50,11 @@ func TestAKilledPortalLosesNoAcknowledgedTip(t *testing.T) {
 			t.Errorf("one key has two numbers")
 		}
 		acked[key] = got.Receipt
+		return true
 	}
 	for range rounds {
 		c := start(t, data)
+		post(c, &http.Client{Timeout: 30 * time.Second}, tips.NewToken()) // under load from the first moment
 		var senders sync.WaitGroup
 		stop := make(chan struct{})
 		for range 4 {
@@ -63,7 +65,9 @@ func TestAKilledPortalLosesNoAcknowledgedTip(t *testing.T) {
 					case <-stop:
 						return
 					default:
-						post(c, client, tips.NewToken())
+						if !post(c, client, tips.NewToken()) {
+							return
+						}
 					}
 				}
 			})

@@ -162,6 +162,11 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The gazetteer reads its big tables at the first look-up: not on the way
+	// of the first tip.
+	var warm sync.WaitGroup
+	warm.Go(func() { h.config.Places.Find("Mathura") })
+	defer warm.Wait()
 	index, err := search.Open(library, "")
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ type surroundings struct {
 	kind     wordKind // the strongest of the words beside it: district, spot, village
 	road     bool     // what follows makes it the name of a road or a bank
 	previous string   // the word before, folded
+	after    bool     // a word after the name gives it its role
 }
 
 func (g *Gazetteer) around(t []token, from, to int) surroundings {
@@ -26,6 +27,7 @@ func (g *Gazetteer) around(t []token, from, to int) surroundings {
 		}
 	}
 	a.road = after == road
+	_, a.after = g.roleAfter(t, to, nil)
 	if from > 0 {
 		a.previous = t[from-1].Text
 	}
@@ -45,7 +47,8 @@ func (g *Gazetteer) around(t []token, from, to int) surroundings {
 const (
 	wordyRole   = 1 // a word that gives it a role, or says what it is
 	wordyKind   = 2 // a word that says what it is: "district", "station"
-	wordyLetter = 3 // an abbreviation: capitals and a role, or another name before it
+	wordyLetter = 3 // an abbreviation: capitals and a role, or another name beside it
+	wordySmall  = 4 // one that is also typed small, before a Hindi postposition: "up se"
 )
 
 // Sizes of towns that fire in a sentence. Source: house rule.
@@ -66,7 +69,7 @@ func (g *Gazetteer) admits(name string, s sense, t []token, a surroundings) (ok,
 		return true, false
 	}
 	level := int(g.wordy[name].level)
-	if len(t) == 1 && t[0].script == latin && len(name) <= 2 {
+	if level == 0 && len(t) == 1 && t[0].script == latin && len(name) <= 2 {
 		level = wordyLetter
 	}
 	switch level {
@@ -78,8 +81,9 @@ func (g *Gazetteer) admits(name string, s sense, t []token, a surroundings) (ok,
 		if !strong {
 			return true, true
 		}
-	case wordyLetter:
-		if !isCapital(t[0].raw, true) || a.role == "" {
+	case wordyLetter, wordySmall:
+		small := level == wordySmall && a.after
+		if a.role == "" || !isCapital(t[0].raw, true) && !small {
 			return true, true
 		}
 	}

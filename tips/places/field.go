@@ -3,8 +3,6 @@ package places
 import (
 	"slices"
 	"strings"
-
-	"mukti/i18n/fold"
 )
 
 // Sizes at which a place field is searched. What is longer is no name.
@@ -223,7 +221,14 @@ func (g *Gazetteer) fieldSounds(t []token, mute, covered []bool, spans []span, s
 	}
 	for i, s := range spans {
 		if b := s.best(); b < weightTown+0.12 {
-			spans[i].meanings = append(spans[i].meanings, g.soundMeanings(t, s.from, s.to, !sure, states)...)
+			spans[i].meanings = append(spans[i].meanings, g.soundMeanings(t, s.from, s.to, s.meanings, !sure, states)...)
+		}
+	}
+	if len(spans) == 0 && len(t) > 1 && len(t) <= soundWords {
+		// "بلند شہر": a word for a city may be part of a name.
+		s := span{to: len(t), meanings: g.soundMeanings(t, 0, len(t), nil, false, states)}
+		if s.best() >= otherSound {
+			return []span{s}
 		}
 	}
 	for i := 0; i < len(t); {
@@ -239,7 +244,7 @@ func (g *Gazetteer) fieldSounds(t []token, mute, covered []bool, spans []span, s
 			var best span
 			var most float64
 			for n := 1; n <= min(soundWords, run-i); n++ {
-				s := span{from: i, to: i + n, meanings: g.soundMeanings(t, i, i+n, !sure, states)}
+				s := span{from: i, to: i + n, meanings: g.soundMeanings(t, i, i+n, nil, !sure, states)}
 				if w := s.best() + 0.02*float64(n-1); w > most && len(s.meanings) > 0 {
 					best, most = s, w
 				}
@@ -253,154 +258,4 @@ func (g *Gazetteer) fieldSounds(t []token, mute, covered []bool, spans []span, s
 		}
 	}
 	return spans
-}
-
-// soundMeanings returns what words may mean by their sound: with a case ending
-// taken off, spelt otherwise, and if misspelt is set, by a letter or two. If States are
-// given, only what lies there is near.
-func (g *Gazetteer) soundMeanings(t []token, from, to int, misspelt bool, states map[string]bool) []meaning {
-	var out []meaning
-	if to == from+1 {
-		stem, _ := g.withoutEnding(&t[from])
-		for _, s := range stem {
-			out = append(out, g.meaning(s, 0.98))
-		}
-		if len(out) > 0 {
-			return out
-		}
-	}
-	key := soundOf(t, from, to)
-	if len(key) < 2 || isNumber(key) {
-		return out
-	}
-	if t[from].script == arabic {
-		return append(out, g.urduMeanings(key)...)
-	}
-	index, posts := g.keys(), g.posts()
-	if i, ok := index.at[key]; ok && len(key) >= 3 {
-		for _, h := range index.senses[i] {
-			quality := sameSound
-			if h.script != t[from].script {
-				quality = otherSound
-				if t[from].script == latin {
-					quality = latinSound
-				}
-			}
-			out = append(out, g.meaning(h.sense, quality))
-		}
-	}
-	if len(key) >= 4 {
-		out = append(out, g.localityMeanings(posts.sounding(key), WhyLocality, 0.95)...)
-	}
-	if !misspelt {
-		return out
-	}
-	for _, m := range g.nearMeanings(joinedEnds(t, from, to-from).text, key, t[from].script) {
-		if len(states) == 0 || states[m.state] {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// nearMeanings returns what a misspelt name may mean: names that differ by a
-// letter or two as they are written, or as they sound.
-func (g *Gazetteer) nearMeanings(text, key string, s script) []meaning {
-	index := g.keys()
-	var out []meaning
-	keep := func(x sense, quality float64) {
-		m := g.meaning(x, quality)
-		m.why = WhyFuzzy
-		if m.kind == kindTown && m.people < cityPeople {
-			m.weight *= smallTown
-		}
-		out = append(out, m)
-	}
-	index.texts[s].find(text, allowed(text), func(i, d int) {
-		name := index.texts[s].all[i]
-		if quality := spelling(text, name, d); d > 0 && quality > 0 {
-			for _, x := range g.text[name] {
-				keep(x, quality)
-			}
-		}
-	})
-	index.find(key, allowed(key), func(i, d int) {
-		if quality := soundAlike(key, index.all[i], d); d > 0 && quality > 0 {
-			for _, h := range index.senses[i] {
-				if h.script != s {
-					keep(h.sense, quality)
-				} else if apart := fold.Distance(text, h.name, soundApart); apart <= soundApart {
-					keep(h.sense, quality-0.04*float64(apart-1))
-				}
-			}
-		}
-	})
-	// Villages are looked through where nothing large is near.
-	const enough = 0.60
-	for _, m := range out {
-		if m.weight >= enough {
-			return out
-		}
-	}
-	heard := g.posts().heard()
-	village := func(lgds []int32, quality float64) {
-		for _, m := range g.localityMeanings(lgds, WhyFuzzy, quality*fuzzyVillage) {
-			out = append(out, m)
-		}
-	}
-	if s == latin {
-		heard.texts.find(text, min(allowed(text), 1), func(i, d int) {
-			if quality := spelling(text, heard.texts.all[i], d); d > 0 && quality > 0 {
-				village(g.posts().of[i], quality)
-			}
-		})
-	}
-	heard.find(key, min(allowed(key), 1), func(i, d int) {
-		if quality := soundAlike(key, heard.all[i], d); d > 0 && quality > 0 {
-			village(heard.of[i], quality)
-		}
-	})
-	return out
-}
-
-// urduMeanings looks up a name in Perso-Arabic letters, which leave out short
-// vowels.
-func (g *Gazetteer) urduMeanings(key string) []meaning {
-	index := g.keys()
-	var out []meaning
-	if i, ok := index.at[key]; ok {
-		for _, h := range index.senses[i] {
-			out = append(out, g.meaning(h.sense, 0.93))
-		}
-	}
-	index.urdu.find(key, 1, func(i, d int) {
-		quality := 0.90
-		if d > 0 {
-			quality = 0.72
-			if len(key) < 5 {
-				return
-			}
-		}
-		for _, s := range index.urduOf[i] {
-			m := g.meaning(s, quality)
-			if d > 0 {
-				m.why = WhyFuzzy
-			}
-			out = append(out, m)
-		}
-	})
-	return out
-}
-
-func soundOf(t []token, from, to int) string {
-	if to == from+1 {
-		return t[from].sound()
-	}
-	var key string
-	for i := from; i < to; i++ {
-		if !isJoiner(t[i].Text) {
-			key += t[i].sound()
-		}
-	}
-	return key
 }

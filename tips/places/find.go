@@ -45,6 +45,7 @@ type span struct {
 	meanings []meaning
 	role     string
 	bonus    float64 // for the last of several districts in an address
+	agreed   bool    // the State beside it says that this is the place
 }
 
 func (s span) best() float64 {

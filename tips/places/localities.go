@@ -113,9 +113,6 @@ func (l *localities) sounding(key string) []int32 {
 
 func (l *localities) hear() *localitySounds {
 	s := &localitySounds{at: make(map[string]int32, len(l.names))}
-	for _, n := range []*near{&s.near, &s.texts} {
-		n.all, n.masks = make([]string, 0, len(l.names)), make([]uint32, 0, len(l.names))
-	}
 	var key []byte
 	for n, name := range l.names {
 		s.texts.add(plainText(name))

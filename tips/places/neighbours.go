@@ -79,7 +79,7 @@ func (g *Gazetteer) joinNeighbours(t []token, spans []span, weak []bool) []span 
 			if kept := agreeing(spans[i], spans[j]); len(kept) > 0 {
 				// The words of the State lengthen the name, so that what
 				// follows them gives it its role.
-				spans[i].meanings, weak[i] = kept, false
+				spans[i].meanings, spans[i].agreed, weak[i] = kept, true, false
 				spans[i].from, spans[i].to = min(spans[i].from, spans[j].from), max(spans[i].to, spans[j].to)
 				drop[j] = true
 			}

@@ -149,3 +149,30 @@ func pinAt(text string, t []token, i int) (pin int32, words int) {
 	}
 	return 0, 0
 }
+
+// isMoney tells a number that a text counts or pays from a PIN.
+func (g *Gazetteer) isMoney(t []token, from, to int) bool {
+	money := func(i int) bool {
+		if i < 0 || i >= len(t) {
+			return false
+		}
+		switch t[i].Text {
+		case "rs", "inr", "rupees", "rupee", "rupaye", "rupye", "rupay", "lakh", "thousand", "रुपये", "रुपए", "रूपये", "रुपया", "रु", "हजार", "लाख",
+			"টাকা", "টকা", "రూపాయలు", "ரூபாய்", "രൂപ", "ರೂಪಾಯಿ", "ਰੁਪਏ", "રૂપિયા", "ଟଙ୍କା", "روپے", "रुपयांना", "रुपैयाँ":
+			return true
+		}
+		return false
+	}
+	return money(from-1) || money(to)
+}
+
+func (g *Gazetteer) pinWordBefore(t []token, i int) bool {
+	if i == 0 {
+		return false
+	}
+	switch t[i-1].Text {
+	case "pin", "pincode", "code", "पिन", "पिनकोड", "कोड", "পিন", "পিনকোড", "பின்", "పిన్", "ಪಿನ್", "പിൻ", "ਪਿੰਨ", "પિન", "ପିନ", "پن":
+		return true
+	}
+	return false
+}

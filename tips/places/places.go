@@ -9,6 +9,7 @@ package places
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -49,6 +50,7 @@ type Gazetteer struct {
 	places  []place
 	written []written          // every name of places as it is written
 	text    map[string][]sense // by folded words written together
+	sorted  []string           // the keys of text
 	longest int                // words of the longest name
 	wordy   map[string]wordy   // names that are also ordinary words: how much context they need
 	roles   roles
@@ -64,9 +66,17 @@ func Load() (*Gazetteer, error) {
 	if err := g.read(); err != nil {
 		return nil, err
 	}
+	g.sorted = slices.Sorted(maps.Keys(g.text))
 	g.keys = sync.OnceValue(g.makeKeys)
 	g.posts = sync.OnceValue(readLocalities)
 	return g, nil
+}
+
+// Warm reads what Load left for later. A server calls it before it answers, so
+// that nobody's first lookup waits.
+func (g *Gazetteer) Warm() {
+	g.keys()
+	g.posts().heard()
 }
 
 // A District of the Local Government Directory (LGD).

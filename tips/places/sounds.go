@@ -6,35 +6,53 @@ import (
 	"mukti/i18n/fold"
 )
 
-// near finds strings that differ from a string by a letter or two.
+// near finds strings that differ from a string by a letter or two. Strings lie
+// together by length, so that a search passes over most of them.
 type near struct {
-	all   []string
-	masks []uint32 // which letters a string has
+	count   int
+	lengths []sameLength // by bytes
 }
 
+type sameLength struct {
+	names []string
+	masks []uint32 // which letters a name has
+	at    []int32  // its number
+}
+
+// add gives the next string the next number, from 0.
 func (n *near) add(s string) int {
-	n.all = append(n.all, s)
-	n.masks = append(n.masks, letterMask(s))
-	return len(n.all) - 1
+	for len(n.lengths) <= len(s) {
+		n.lengths = append(n.lengths, sameLength{})
+	}
+	l := &n.lengths[len(s)]
+	l.names, l.masks, l.at = append(l.names, s), append(l.masks, letterMask(s)), append(l.at, int32(n.count))
+	n.count++
+	return n.count - 1
 }
 
-// find gives use the strings within distance most of s.
-func (n *near) find(s string, most int, use func(i, distance int)) {
+// find gives use the strings within distance most of s, and their numbers.
+func (n *near) find(s string, most int, use func(i int32, name string, distance int)) {
 	if most <= 0 {
 		return
 	}
+	bytes := most // that a letter more or less takes
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			bytes = 3 * most
+			break
+		}
+	}
 	mask := letterMask(s)
-	for i, m := range n.masks {
-		// One edit changes at most two letters of the set.
-		if bits.OnesCount32(m^mask) > 2*most {
-			continue
-		}
-		// A letter takes at most three bytes.
-		if d := len(n.all[i]) - len(s); d > 3*most || -d > 3*most {
-			continue
-		}
-		if d := fold.Distance(s, n.all[i], most); d <= most {
-			use(i, d)
+	for length := max(0, len(s)-bytes); length <= len(s)+bytes && length < len(n.lengths); length++ {
+		l := &n.lengths[length]
+		for i, m := range l.masks {
+			// One edit brings at most one new letter and takes one away.
+			if bits.OnesCount32(m&^mask) > most || bits.OnesCount32(mask&^m) > most {
+				continue
+			}
+			if d := fold.Distance(s, l.names[i], most); d <= most {
+				use(l.at[i], l.names[i], d)
+			}
 		}
 	}
 }
@@ -68,7 +86,7 @@ func spelling(written, name string, distance int) float64 {
 	case distance == 1 && n >= 7 && vowels:
 		return 0.82
 	case distance == 1 && n >= 6 && vowels:
-		return 0.73
+		return 0.78
 	case distance == 1 && n >= 6:
 		return 0.71
 	case distance == 1 && n == 5 && vowels:
@@ -140,8 +158,11 @@ type keyIndex struct {
 	texts   [malayalam + 1]near // names as written, by script
 	wordy   map[string]bool     // keys of names that are ordinary words
 	scripts []uint16            // of a place: a bit for each script that it has a name in
-	urdu    near
+	urdu    near                // see urduOf
+	urduAt  map[string]int
 	urduOf  [][]sense
+	tamil   near // see tamilKey
+	tamilAt map[string][]int32
 }
 
 // has reports whether the table has a name of a place in a script.
@@ -152,7 +173,7 @@ func (k *keyIndex) has(place int32, s script) bool { return k.scripts[place]&(1<
 // only adds neighbours that nobody in India types.
 func (g *Gazetteer) makeKeys() *keyIndex {
 	k := &keyIndex{at: map[string]int{}, scripts: make([]uint16, len(g.places)), wordy: map[string]bool{}}
-	urdu := map[string]int{}
+	k.urduAt, k.tamilAt = map[string]int{}, map[string][]int32{}
 	own := map[int32]string{} // the sound of a place's first name
 	for _, w := range g.written {
 		key := keyOf(w.name)
@@ -173,17 +194,28 @@ func (g *Gazetteer) makeKeys() *keyIndex {
 			k.wordy[key] = true
 		}
 		k.put(key, heard{w.sense, together(w.name), script})
-		if script == devanagari && g.places[w.place].kind != kindAbroad {
-			if key := keyOf(urduOf(w.name)); len(key) >= 2 {
-				i, ok := urdu[key]
+		if script == devanagari || script == arabic {
+			name := w.name
+			if script == devanagari {
+				name = urduOf(name)
+			}
+			if text := urduKey(together(name)); len(text) > 2 {
+				i, ok := k.urduAt[text]
 				if !ok {
-					i = k.urdu.add(key)
-					urdu[key] = i
+					i = k.urdu.add(text)
+					k.urduAt[text] = i
 					k.urduOf = append(k.urduOf, nil)
 				}
 				k.urduOf[i] = addSense(k.urduOf[i], w.sense)
 			}
 		}
+	}
+	for key, i := range k.at {
+		merged := tamilKey(key)
+		if len(k.tamilAt[merged]) == 0 {
+			k.tamil.add(merged)
+		}
+		k.tamilAt[merged] = append(k.tamilAt[merged], int32(i))
 	}
 	for text := range g.text {
 		k.texts[scriptOf(text)].add(text)

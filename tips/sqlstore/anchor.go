@@ -3,13 +3,13 @@ package sqlstore
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -22,29 +22,39 @@ type anchor struct {
 	written int64  // seq of the last anchor that this process wrote or found
 }
 
-const anchorHead = "mukti-anchor-1"
-
 func (a *anchor) behind(end link) bool { return a.path != "" && end.seq > a.written }
 
-// load reads the file; the zero link if there is none.
+// errNoAnchor says that there is no file: it was never made, or was taken away.
+var errNoAnchor = errors.New("sqlstore: the anchor is missing")
+
+// load reads the file. The zero link is the beginning of a chain.
 func (a *anchor) load() (link, error) {
 	data, err := os.ReadFile(a.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return link{}, nil
+		return link{}, errNoAnchor
 	}
 	if err != nil {
 		return link{}, fmt.Errorf("sqlstore: read the anchor: %w", err)
 	}
-	f := strings.Fields(string(data))
-	if len(f) != 3 || f[0] != anchorHead {
-		return link{}, errors.New("sqlstore: the anchor is not readable as one")
+	var end link
+	var mac string
+	if _, err := fmt.Sscanf(string(data), anchorForm, &end.seq, &mac); err == nil {
+		end.mac, err = hex.DecodeString(strings.TrimPrefix(mac, "-"))
+		if err == nil && end.seq >= 0 && (end.seq == 0) == (len(end.mac) == 0) && string(data) == end.text() {
+			return end, nil
+		}
 	}
-	seq, err := strconv.ParseInt(f[1], 10, 64)
-	mac, err2 := hex.DecodeString(f[2])
-	if err != nil || err2 != nil || seq < 1 || len(mac) == 0 {
-		return link{}, errors.New("sqlstore: the anchor is not readable as one")
+	return link{}, errors.New("sqlstore: the anchor is not readable as one")
+}
+
+// anchorForm is the file's one line: the last event's number and its MAC.
+const anchorForm = "mukti-anchor-1 %d %s\n"
+
+func (l link) text() string {
+	if l.seq == 0 {
+		return fmt.Sprintf(anchorForm, 0, "-")
 	}
-	return link{seq, mac}, nil
+	return fmt.Sprintf(anchorForm, l.seq, hex.EncodeToString(l.mac))
 }
 
 // save replaces the file whole, or not at all.
@@ -53,7 +63,7 @@ func (a *anchor) save(end link) (err error) {
 	if err != nil {
 		return fmt.Errorf("sqlstore: write the anchor: %w", err)
 	}
-	_, err = fmt.Fprintf(f, "%s %d %x\n", anchorHead, end.seq, end.mac)
+	_, err = f.WriteString(end.text())
 	if err == nil {
 		err = f.Sync()
 	}
@@ -65,6 +75,23 @@ func (a *anchor) save(end link) (err error) {
 		return errors.Join(fmt.Errorf("sqlstore: write the anchor: %w", err), os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// startAnchor makes the file when the portal opens: from then on a missing one
+// is a fault.
+func (w *writer) startAnchor(ctx context.Context) error {
+	if w.anchor.path == "" {
+		return nil
+	}
+	if _, err := w.anchor.load(); !errors.Is(err, errNoAnchor) {
+		return nil // one that is damaged is told by Ready and Verify: tips are taken all the same
+	}
+	var end link
+	err := w.conn.QueryRowContext(ctx, `SELECT seq, mac FROM events ORDER BY seq DESC LIMIT 1`).Scan(&end.seq, &end.mac)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	return w.anchor.save(end)
 }
 
 // writeAnchor moves the anchor to the end of the chain.

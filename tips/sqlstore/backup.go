@@ -2,10 +2,13 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"mukti/tips"
 )
 
 // Backup writes a consistent copy of a running store to path, mode 0600, which
@@ -28,8 +31,13 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 			err = oneLine(errors.Join(err, os.Remove(path)))
 		}
 	}()
-	if _, err := db.read.ExecContext(ctx, db.d.bind(`VACUUM INTO ?`), path); err != nil {
-		return fmt.Errorf("sqlstore: backup: %w", db.fault(err))
+	from := sql.OpenDB(sqliteConnector(db.o.Path, "copy"))
+	defer func() { err = errors.Join(err, from.Close()) }()
+	if _, err := from.ExecContext(ctx, db.d.bind(`VACUUM INTO ?`), path); err != nil {
+		if db.d.full(err) {
+			err = tips.ErrFull
+		}
+		return fmt.Errorf("sqlstore: backup: %w", err)
 	}
 	if err := f.Sync(); err != nil {
 		return fmt.Errorf("sqlstore: backup: %w", err)

@@ -17,6 +17,7 @@ type dialect struct {
 	bind  func(q string) string // puts the database's own placeholders for `?`
 	begin string                // starts a transaction that may write, taking the lock at once
 	full  func(error) bool      // the disk takes no more; nothing was damaged
+	raced func(error) bool      // another process may be at the same work: worth another look
 }
 
 var sqlite = dialect{
@@ -24,6 +25,10 @@ var sqlite = dialect{
 	bind:  func(q string) string { return q },
 	begin: "BEGIN IMMEDIATE",
 	full:  func(err error) bool { return sqliteCode(err) == sqlite3.ErrFull },
+	raced: func(err error) bool {
+		c := sqliteCode(err) // ErrError: "table … already exists"
+		return c == sqlite3.ErrBusy || c == sqlite3.ErrError
+	},
 }
 
 // sqliteCode is the primary result code, 0 for an error that is not SQLite's.
@@ -48,8 +53,8 @@ type connector struct {
 }
 
 // sqliteConnector gives connections to the file at path: mode "rw" for the
-// writer, "ro" for a store that was opened to read, "query" for readers beside
-// a writer.
+// writer, "ro" for a store that was opened to read, "copy" for a backup,
+// "query" for readers beside a writer.
 func sqliteConnector(path, mode string) *connector {
 	q := url.Values{
 		"_busy_timeout":    {strconv.Itoa(busyWait)},
@@ -72,6 +77,8 @@ func sqliteConnector(path, mode string) *connector {
 	case "ro":
 		q.Set("mode", "ro")
 		q.Set("_query_only", "on")
+	case "copy": // query_only would forbid VACUUM INTO
+		q.Set("mode", "ro")
 	default:
 		// Not mode=ro: a reader may have to build the log's index anew.
 		q.Set("mode", "rw")

@@ -134,19 +134,20 @@ func touch(path string, readOnly bool) error {
 }
 
 // migrate brings the schema to this portal's version. Two processes may start
-// on the same new file: the loser of the race finds the work done and looks again.
+// on the same new file: the loser of the race finds the work done when it
+// looks again.
 func (db *DB) migrate(ctx context.Context) error {
-	const tries = 5
-	var err error
-	for n := range tries {
-		if err = db.migrateOnce(ctx); err == nil || errors.Is(err, ErrNewer) || ctx.Err() != nil {
+	for wait := 20 * time.Millisecond; ; wait *= 2 {
+		err := db.migrateOnce(ctx)
+		if err == nil || !db.d.raced(err) || wait > 2*time.Second {
 			return err
 		}
-		if n < tries-1 {
-			time.Sleep(50 * time.Millisecond << n)
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return err
 		}
 	}
-	return err
 }
 
 func (db *DB) migrateOnce(ctx context.Context) (err error) {
@@ -234,6 +235,21 @@ func newest() (int64, error) {
 		n = max(n, v)
 	}
 	return n, nil
+}
+
+// Ready tells whether the store takes tips: [tips.ErrStopped] after a failed
+// commit, the anchor's fault when the anchor cannot be written.
+func (db *DB) Ready(ctx context.Context) error {
+	if err := db.read.PingContext(ctx); err != nil {
+		return fmt.Errorf("sqlstore: %w", err)
+	}
+	if db.w == nil {
+		return nil
+	}
+	if trouble := db.w.trouble.Load(); trouble != nil {
+		return *trouble
+	}
+	return nil
 }
 
 // Close waits for what was handed to the writer, writes the anchor, and

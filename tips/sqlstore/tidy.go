@@ -6,8 +6,6 @@ import (
 	"fmt"
 
 	"github.com/mattn/go-sqlite3"
-
-	"mukti/tips"
 )
 
 // idle says whether the writer's connection is outside of a transaction.
@@ -25,12 +23,17 @@ func (w *writer) untidy() bool {
 	return w.broken == nil && (w.forget || w.anchor.behind(w.tail))
 }
 
-// tidy writes the anchor and clears what was deleted out of the log.
-func (w *writer) tidy() error {
+// tidy writes the anchor and clears what was deleted out of the log. What it
+// cannot do it does later; an anchor that cannot be written is told by Ready.
+func (w *writer) tidy() {
 	if w.broken != nil {
-		return nil
+		return
 	}
-	return errors.Join(w.writeAnchor(), w.clearLog())
+	w.trouble.Store(nil)
+	if err := w.writeAnchor(); err != nil {
+		w.trouble.Store(&err)
+	}
+	_ = w.clearLog() // readers were in the way
 }
 
 // drainLog moves the log into the database once it is large. SQLite would do
@@ -77,7 +80,7 @@ func (w *writer) checkpoint(mode string) error {
 	case err == nil:
 		return errors.New("sqlstore: checkpoint: readers are in the way")
 	case sqliteCode(err) == sqlite3.ErrIoErr:
-		w.broken = fmt.Errorf("sqlstore: checkpoint: %w", tips.ErrStopped)
+		w.halt("checkpoint")
 	}
 	return fmt.Errorf("sqlstore: checkpoint: %w", err)
 }
@@ -88,8 +91,7 @@ func (w *writer) shut() error {
 	if w.broken == nil {
 		errs = append(errs, w.writeAnchor())
 		w.forget = true
-		// Another process that reads may keep the log; it clears it then.
-		_ = w.clearLog()
+		_ = w.clearLog() // another process that is in the way clears it when it closes
 	}
 	for _, s := range w.stmts {
 		errs = append(errs, s.Close())

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 
 	"mukti/tips"
 )
@@ -66,11 +67,10 @@ func (db *DB) Verify(ctx context.Context) ([]string, error) {
 	for _, c := range checks() {
 		db.run(ctx, faults, c)
 	}
-	end, err := chainFaults(ctx, db.read, db.o.AuditKey, db.anchored(faults), faults)
-	if err != nil {
+	anchor := db.anchored(faults) // first: the chain may grow meanwhile, the anchor may not be ahead
+	if err := chainFaults(ctx, db.read, db.o.AuditKey, anchor, faults); err != nil {
 		faults.add("the audit cannot be read:", oneLine(err).Error())
 	}
-	_ = end
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("sqlstore: verify: %w", err)
 	}
@@ -98,23 +98,23 @@ func (db *DB) anchored(f *faults) link {
 	}
 	end, err := (&anchor{path: db.o.Anchor}).load()
 	if err != nil {
-		f.add(oneLine(err).Error(), "")
+		f.add(strings.TrimPrefix(oneLine(err).Error(), "sqlstore: "), "")
 	}
 	return end
 }
 
 // chainFaults walks the audit from its beginning.
-func chainFaults(ctx context.Context, from querier, key []byte, anchor link, f *faults) (link, error) {
+func chainFaults(ctx context.Context, from querier, key []byte, anchor link, f *faults) error {
 	rows, err := from.QueryContext(ctx, `SELECT `+eventColumns+` FROM events ORDER BY seq`)
 	if err != nil {
-		return link{}, err
+		return err
 	}
 	defer rows.Close()
 	var end link
 	for rows.Next() {
 		ev, err := scanEvent(rows)
 		if err != nil {
-			return end, err
+			return err
 		}
 		name := fmt.Sprintf("event %d", ev.Seq)
 		switch {
@@ -135,7 +135,7 @@ func chainFaults(ctx context.Context, from querier, key []byte, anchor link, f *
 		f.add("the audit was cut:", fmt.Sprintf("it ends at event %d, the anchor is at event %d", end.seq, anchor.seq))
 	}
 	f.flush()
-	return end, rows.Err()
+	return rows.Err()
 }
 
 // faults collects lines, at most maxFaults of a sort.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"mukti/tips"
@@ -50,6 +51,8 @@ type writer struct {
 	quit   chan struct{} // closed: take no more
 	done   chan struct{} // closed: the goroutine has ended
 
+	trouble atomic.Pointer[error] // what Ready tells
+
 	// The rest belongs to the goroutine.
 	broken error // why the store takes nothing any more
 	tail   link  // last event known to be committed
@@ -75,6 +78,9 @@ func startWriter(ctx context.Context, db *DB) (*writer, error) {
 	}
 	w.pool.SetMaxOpenConns(1)
 	err := w.connect(ctx)
+	if err == nil {
+		err = w.startAnchor(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlstore: open the writer: %w", err), w.pool.Close())
 	}
@@ -149,9 +155,8 @@ func (w *writer) run() {
 				tidy.Reset(tidyAfter)
 			}
 		case <-tidy.C:
-			due = false
-			if w.tidy() != nil && w.untidy() {
-				due = true
+			w.tidy()
+			if due = w.untidy(); due { // could not: again
 				tidy.Reset(tidyAfter)
 			}
 		case <-w.quit:
@@ -271,7 +276,7 @@ func (w *writer) stop(cause error) error {
 			return fmt.Errorf("sqlstore: commit: %w", tips.ErrFull)
 		}
 	}
-	w.broken = fmt.Errorf("sqlstore: %w", tips.ErrStopped)
+	w.halt("commit")
 	w.rollback()
 	return fmt.Errorf("sqlstore: commit: %w: %w", tips.ErrStopped, cause)
 }
@@ -280,8 +285,14 @@ func (w *writer) stop(cause error) error {
 // connection is of no use any more.
 func (w *writer) rollback() {
 	if err := w.exec("ROLLBACK"); err != nil && !w.idle() {
-		w.broken = fmt.Errorf("sqlstore: rollback: %w", tips.ErrStopped)
+		w.halt("rollback")
 	}
+}
+
+// halt makes every further write fail.
+func (w *writer) halt(after string) {
+	w.broken = fmt.Errorf("sqlstore: after a failed %s: %w", after, tips.ErrStopped)
+	w.trouble.Store(&w.broken)
 }
 
 // exec runs a statement on the writer's connection, prepared once.
@@ -330,12 +341,4 @@ func (t *tx) row(q string, args []any, to ...any) error {
 		return err
 	}
 	return s.QueryRowContext(context.Background(), args...).Scan(to...)
-}
-
-// fault makes a reader's errors ours.
-func (db *DB) fault(err error) error {
-	if db.d.full(err) {
-		return tips.ErrFull
-	}
-	return err
 }

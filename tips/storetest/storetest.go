@@ -58,6 +58,7 @@ type test struct {
 func each(t *testing.T, open func(t *testing.T) Store, tests []test) {
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s := open(t)
 			c.run(t, s)
 			sound(t, s)

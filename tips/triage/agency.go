@@ -13,6 +13,7 @@ import (
 // follows "नाम" or stands in quotation marks, for nothing else tells a name.
 // Source: MHA advisory 15011/36/2022-ATC of 4.3.2024, para 2(vi) (placement agencies).
 var (
+	agencyWord  = regexp.MustCompile(`(?i)placement|agenc|consultan|enterprise|manpower|recruitment|overseas|bureau|travels|services|प्लेसमे|एजे`)
 	agencyShape = regexp.MustCompile(`((?:\b[A-Z][A-Za-z&.']*[ \-]+){1,4})(?i:(?:placement|manpower|recruitment|overseas|maid|nanny|job|travel|consultan(?:cy|ts)|domestic|employment|security|tour)s?[ \-]*(?:and +)?)+(?i:(?:services?|agency|agencies|bureau|consultan(?:cy|ts?)|centre|center|solutions?|enterprises?|company|travels?|group|pvt|private))?\b`)
 	bureauShape = regexp.MustCompile(`((?:\b[A-Z][A-Za-z&.']*[ \-]+){1,4})(?:Agency|agency|Agencies|Consultancy|consultancy|Enterprises|enterprises|Placements?|placements?)\b`)
 	quotedShape = regexp.MustCompile(`["'“‘]([^"'”’\n]{3,40})["'”’]\s*(?:नाम की|नामक)?\s*(?:placement|agency|Placement|Agency|प्लेसमेंट|एजेंसी|एजेन्सी)`)
@@ -44,7 +45,7 @@ func (f *finder) agencies() {
 					key = append(key, k)
 				}
 			}
-			if len(key) == 0 || len(strings.Join(key, "")) < 3 {
+			if len(key) == 0 || len(strings.Join(key, "")) < 2 {
 				return false
 			}
 			f.add(markAgency, clipMark(strings.Join(words, " ")), strings.Join(key, " "))

@@ -12,11 +12,6 @@ var wider = map[string][]string{
 	cMaybeChild:  {cYouth},
 }
 
-// says reports whether evidence of concept got is evidence of concept want.
-func (r *Rules) says(got, want string) bool {
-	return got == want || slices.Contains(wider[got], want)
-}
-
 // tally counts the matches that carry a verdict.
 type tally struct{ live, over, vague int }
 
@@ -52,15 +47,16 @@ func (t *reading) facts(a *Assessment, n tally) {
 }
 
 // fewWords is how many words beside a file still leave it to speak for itself
-// ("please look at this video"). House rule.
-const fewWords = 8
+// ("please look at this video, I do not want to give my name"). House rule.
+const fewWords = 25
 
-// fileAlone reports whether the report is a voice or a picture and little else.
+// fileAlone reports whether a voice or a picture carries the report: few words,
+// none of them a rule word. Ticked signs do not make listening superfluous.
 func (t *reading) fileAlone() bool {
-	return len(t.rep.Files) > 0 && len(t.rep.Signs) == 0 && len(t.tokens) <= fewWords &&
+	return len(t.rep.Files) > 0 && len(t.tokens) <= fewWords &&
 		!slices.ContainsFunc(t.all, func(e evidence) bool {
 			c := t.rules.concepts[e.concept]
-			return c != nil && !c.Person && !e.off
+			return e.start >= 0 && !e.off && c != nil && !c.Person && !c.Common
 		})
 }
 

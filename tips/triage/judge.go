@@ -45,6 +45,7 @@ type match struct {
 // judge fills in what the rules say, in the order gate, floor, past or vague,
 // information, points.
 func (t *reading) judge(a *Assessment) {
+	t.stand()
 	var matches, caps []match
 	for i := range t.rules.rules {
 		r := &t.rules.rules[i]
@@ -171,36 +172,75 @@ func (t *reading) holds(r *rule, c []atom) (match, bool) {
 	return best, found
 }
 
-// of is the standing evidence of a concept.
-func (t *reading) of(id string) []evidence {
-	var out []evidence
-	for _, e := range t.all {
-		if !e.off && !e.topic && t.rules.says(e.concept, id) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
+// standing is the evidence of one concept that counts: fields, which belong to
+// the whole report, and words in their order.
+type standing struct{ fields, words []evidence }
 
-// near finds the best evidence of a concept beside first: in the scope, or a
-// field, which belongs to the whole report.
-func (t *reading) near(first evidence, id, scope string) (evidence, bool) {
-	best, found := evidence{}, false
-	for _, e := range t.of(id) {
-		ok := e.start < 0 || first.start < 0
-		if !ok {
-			switch d := e.sentence - first.sentence; scope {
-			case "clause":
-				ok = e.clause == first.clause
-			case "sentence":
-				ok = d == 0
-			default:
-				ok = d >= -1 && d <= 1
+// stand sorts the evidence that counts under every concept that it says.
+func (t *reading) stand() {
+	t.standing = map[string]*standing{}
+	for _, e := range t.all {
+		if e.off || e.topic {
+			continue
+		}
+		for _, id := range append([]string{e.concept}, wider[e.concept]...) {
+			s := t.standing[id]
+			if s == nil {
+				s = &standing{}
+				t.standing[id] = s
+			}
+			if e.start < 0 {
+				s.fields = append(s.fields, e)
+			} else {
+				s.words = append(s.words, e)
 			}
 		}
-		if ok && (!found || e.when > best.when || e.when == best.when && best.start < 0 && e.start >= 0) {
+	}
+	for _, s := range t.standing {
+		slices.SortStableFunc(s.words, func(a, b evidence) int { return a.start - b.start })
+	}
+}
+
+// of is the standing evidence of a concept.
+func (t *reading) of(id string) []evidence {
+	s := t.standing[id]
+	if s == nil {
+		return nil
+	}
+	return append(s.words[:len(s.words):len(s.words)], s.fields...)
+}
+
+// near finds the best evidence of a concept beside first, in the scope; a field
+// is near everything.
+func (t *reading) near(first evidence, id, scope string) (evidence, bool) {
+	s := t.standing[id]
+	if s == nil {
+		return evidence{}, false
+	}
+	best, found := evidence{}, false
+	consider := func(e evidence) {
+		if !found || e.when > best.when {
 			best, found = e, true
 		}
+	}
+	reach := 1
+	if scope != "" {
+		reach = 0
+	}
+	from := 0
+	if first.start >= 0 {
+		from, _ = slices.BinarySearchFunc(s.words, first.sentence-reach, func(e evidence, n int) int { return e.sentence - n })
+	}
+	for _, e := range s.words[from:] {
+		if first.start >= 0 && e.sentence > first.sentence+reach {
+			break
+		}
+		if first.start < 0 || scope != "clause" || e.clause == first.clause {
+			consider(e)
+		}
+	}
+	for _, e := range s.fields {
+		consider(e)
 	}
 	return best, found
 }

@@ -27,6 +27,10 @@ var scripts = []struct {
 	{unicode.Meetei_Mayek, "Mtei", []string{"mni"}},
 }
 
+// unreadLetters is how much of a script that no word list covers makes a report
+// one to be read first: more than a name or a stray word. House rule.
+const unreadLetters = 6
+
 // language returns the stated language where the script allows it, otherwise a
 // guess by script and everyday words. It also notes whether the words are in a
 // script that no word list covers: then somebody has to read them soon.
@@ -56,12 +60,16 @@ func (r *Rules) language(t *reading, stated string) string {
 			main, most = i, n
 		}
 	}
-	if main < 0 || other > most {
-		t.unread = other > 0
+	for i, n := range counts {
+		if !r.covers(scripts[i].langs) {
+			other += n
+		}
+	}
+	t.unread = other >= unreadLetters
+	if main < 0 {
 		return clean(stated)
 	}
 	s := scripts[main]
-	t.unread = !r.covers(s.langs)
 	guess, sure := r.guess(t, s.langs)
 	if base := clean(stated); base != "" && plausible(base, s.name, s.langs) && !(sure && s.name == "Latn" && base == "en") {
 		return base

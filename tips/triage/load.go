@@ -104,6 +104,8 @@ func (l *loader) ruleFile(name, text string) {
 		r.file, r.line = name, at(lines, i)
 		if r.ID != "" && here["rule "+r.ID] {
 			l.fault(name, r.line, "rule %q comes twice: remove one", r.ID)
+			l.ruleFaults(r)
+			continue
 		}
 		here["rule "+r.ID] = true
 		l.ruleFaults(r)

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -31,10 +32,17 @@ func findMarks(account, who string) []Mark {
 	var f finder
 	for _, text := range []string{account, who} {
 		f.text = []byte(fold.Digits(strings.ToValidUTF8(text, " ")))
-		f.addresses()
-		f.vehicles()
-		f.numbers()
-		f.agencies()
+		// The expressions are run only where their marks can be.
+		if bytes.ContainsAny(f.text, "@./") || idWord.Match(f.text) {
+			f.addresses()
+		}
+		if bytes.ContainsAny(f.text, "0123456789") {
+			f.vehicles()
+			f.numbers()
+		}
+		if agencyWord.Match(f.text) {
+			f.agencies()
+		}
 	}
 	return f.marks
 }
@@ -80,6 +88,7 @@ var (
 	upiShape   = regexp.MustCompile(`(?i)\b([a-z0-9][a-z0-9._-]{1,255})@([a-z]{2,32})\b`)
 	// A handle begins after a space or an opening mark: not inside an address.
 	handleShape = regexp.MustCompile(`(?i)(^|[\s(:,"'/])@([a-z0-9_][a-z0-9_.]{2,29})\b`)
+	idWord      = regexp.MustCompile(`(?i)handle|user|id`)
 	idShape     = regexp.MustCompile(`(?i)\b(?:insta(?:gram)?|telegram|snap(?:chat)?|facebook|fb|twitter|tg)[ -]?(?:id|handle|username|user)\s*(?:is|hai|:|=|-)?\s*@?([a-z0-9_][a-z0-9_.]{2,29})\b`)
 )
 

@@ -59,7 +59,7 @@ func sequence(words string, byKey bool) (steps []step, sure bool, err error) {
 		switch {
 		case f == "":
 		case f == ".." || f == "...":
-			if i == 0 || i == len(parts)-1 {
+			if !sure || i == len(parts)-1 {
 				return nil, false, errors.New("a gap stands between words")
 			}
 			steps = append(steps, step{gap: [2]int{shortGap, longGap}[len(f)-2]})

@@ -163,6 +163,7 @@ type reading struct {
 	strong   bool         // some sentence says that it goes on now
 	unread   bool         // written in a script that no word list covers
 	whole    answers
+	standing map[string]*standing // by concept, what counts of all
 }
 
 // read matches and understands a report. The names of places in the account

@@ -13,13 +13,16 @@ import (
 const plateStates = " AN AP AR AS BR CG CH CT DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ SK TG TN TR TS UA UK UP WB "
 
 var (
-	plateShape = regexp.MustCompile(`(?i)\b([a-z]{2})([ .\-]{0,3})(\d{1,2})([ .\-]{0,3})([a-z]{0,3})([ .\-]{0,3})(\d{3,4})\b`)
+	plateShape = regexp.MustCompile(`(?i)\b([a-z]{2})([ .\-]{0,3})(\d{1,2})([ .\-]{0,3})((?:[a-z](?:[ \-]?[a-z]){0,2})?)([ .\-]{0,3})(\d{3,4})\b`)
 	// The Bharat series: year, BH, four digits, letters.
 	// Source: Central Motor Vehicles (Twentieth Amendment) Rules 2021, G.S.R. 594(E).
 	bharatShape = regexp.MustCompile(`(?i)\b(\d{2})[ \-]{0,2}(BH)[ \-]{0,2}(\d{4})[ \-]{0,2}([a-hj-np-z]{1,2})\b`)
 	// Letters of a plate as they are spelled in Devanagari: "यूपी 80 बीटी 1234".
 	spelledShape = regexp.MustCompile(`([\p{Devanagari}.]+)[ .\-]{0,3}(\d{1,2})[ .\-]{0,3}([\p{Devanagari}.]+(?: [\p{Devanagari}.]+){0,2})?[ .\-]{0,3}(\d{3,4})\b`)
 )
+
+// notLetter takes out what people put between the letters of a series.
+var notLetter = strings.NewReplacer(" ", "", "-", "")
 
 // notSeries are small English words that stand between two numbers in a
 // sentence ("as 20 to 3000") and are no series of a plate.
@@ -31,7 +34,7 @@ func (f *finder) vehicles() {
 		return f.plate(m[1] + m[2] + m[3] + strings.ToUpper(m[4]))
 	})
 	f.each(plateShape, func(m []string) bool {
-		state, series := strings.ToUpper(m[1]), strings.ToLower(m[5])
+		state, series := strings.ToUpper(m[1]), strings.ToLower(notLetter.Replace(m[5]))
 		loose := strings.Contains(m[2]+m[4]+m[6], " ") && m[1] != state
 		if !strings.Contains(plateStates, " "+state+" ") || loose && (series == "" || slices.Contains(notSeries, series)) {
 			return false
@@ -39,7 +42,7 @@ func (f *finder) vehicles() {
 		if series == "" && m[4] == "" && m[6] == "" && len(m[7]) < 4 {
 			return false // UP 80123: a number, not a plate
 		}
-		return f.plate(state + two(m[3]) + strings.ToUpper(m[5]) + four(m[7]))
+		return f.plate(state + two(m[3]) + strings.ToUpper(series) + four(m[7]))
 	})
 	f.each(spelledShape, func(m []string) bool {
 		state, ok := spelled(m[1])

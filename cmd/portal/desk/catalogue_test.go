@@ -29,6 +29,8 @@ func vocabularies() map[string][]string {
 		"desk.avoid.":     {"local", "state"},
 		"desk.channel.":   {"web", "api"},
 		"desk.sign.":      triage.Signs(),
+		"desk.fact.":      {"when", "children", "role"},
+		"desk.seen.":      {"past", "vague", "question", "spam", "file-alone", "unread"},
 		"desk.kind.":      {files.Image, files.Audio, files.Video, files.Document, files.Other},
 		"desk.mark.":      {"phone", "vehicle", "upi", "email", "handle", "url", "agency", "aadhaar"},
 		"desk.from.":      {"officer", "tipster"},

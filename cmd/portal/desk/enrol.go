@@ -75,6 +75,7 @@ func (s *Site) enrol(v *visit) error {
 		{tips.ErrWeak, fault{"pass", "desk.fault.weak"}},
 		{tips.ErrCode, fault{"code", "desk.fault.code"}},
 		{tips.ErrLogin, fault{"login", "desk.fault.login"}},
+		{tips.ErrStale, fault{"login", "desk.fault.login"}}, // taken at this moment; or the link changed, which the next try shows
 	} {
 		if errors.Is(err, f.is) {
 			return v.drawEnrol(fiber.StatusUnprocessableEntity, login, v.wrong("desk.wrong", f.field))

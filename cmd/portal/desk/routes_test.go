@@ -213,6 +213,7 @@ func TestAddressesThatLeadBack(t *testing.T) {
 		"":                              "",
 		"queue":                         "",
 		"//evil.example/x":              "",
+		"///evil.example":               "",
 		"/\\evil.example":               "",
 		"https://evil.example":          "",
 		"javascript:alert(1)":           "",

@@ -1,12 +1,13 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"mukti/tips"
-	"mukti/tips/triage"
+	"mukti/tips/ahtu"
 )
 
 // draft is what an officer typed on a tip's page and what was wrong with it.
@@ -51,8 +52,7 @@ type tipPage struct {
 }
 
 type (
-	reasonRow struct{ Text, Counts, Seen, Lang, Source string }
-	fact      struct {
+	fact struct {
 		Name, Lang string
 		Raw        bool // words of the tipster, in whatever script
 		Texts      []string
@@ -109,7 +109,7 @@ func (v *visit) tipPage(t tips.TipView) tipPage {
 	}
 	v.told(&p, t)
 	v.letters(&p, t)
-	for _, code := range t.Chain {
+	for _, code := range v.upwards(t.Chain) {
 		p.Chain = append(p.Chain, v.body(code))
 	}
 	for _, code := range t.Copies {
@@ -122,24 +122,6 @@ func (v *visit) tipPage(t tips.TipView) tipPage {
 		p.History = append(p.History, v.event(e, t.Names))
 	}
 	return p
-}
-
-// reason says one rule that counted. What was seen is a sign that was ticked
-// or words of the tip, in its language.
-func (v *visit) reason(r triage.Reason, lang string) reasonRow {
-	row := reasonRow{Text: v.rule(r.Rule), Seen: r.Seen, Lang: v.speech(lang).Tag, Source: r.Source}
-	switch {
-	case r.Gate:
-		row.Counts = v.T("desk.why.gate")
-	case r.Points == 0:
-		row.Counts = v.T("desk.why.level")
-	default:
-		row.Counts = v.N("desk.why.points", r.Points)
-	}
-	if v.Has("desk.sign." + r.Seen) {
-		row.Seen, row.Lang = v.T("desk.sign."+r.Seen), ""
-	}
-	return row
 }
 
 // districtOf is the district that the tipster named after sending, else the
@@ -197,7 +179,7 @@ func (v *visit) warnings(t tips.TipView) []string {
 
 // event says one line of the audit.
 func (v *visit) event(e tips.Event, names map[string]string) eventRow {
-	row := eventRow{At: v.at(e.At), Text: v.word("desk.act.", e.Act), Note: e.Note}
+	row := eventRow{At: v.at(e.At), Text: v.word("desk.act.", e.Act), Note: shortCodes(e.Note)}
 	switch {
 	case v.Has("desk.actor." + e.Actor):
 		row.Who = v.T("desk.actor." + e.Actor)
@@ -205,4 +187,27 @@ func (v *visit) event(e tips.Event, names map[string]string) eventRow {
 		row.Who = nameOf(names, e.Actor)
 	}
 	return row
+}
+
+// shortCodes shortens hashes and ids in an audit's note: enough to compare two
+// lines by eye; `portal verify` reads them whole.
+func shortCodes(note string) string {
+	words := strings.Fields(note)
+	for i, w := range words {
+		if len(w) >= 32 && !strings.ContainsAny(w, "-.") {
+			words[i] = w[:12] + "…"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// upwards puts a chain in order: unit, bureau, cell.
+func (v *visit) upwards(chain []string) []string {
+	rank := func(code string) int {
+		b, _ := v.site.Units.Body(code)
+		return slices.Index([]string{ahtu.KindBureau, ahtu.KindCell}, b.Kind)
+	}
+	sorted := slices.Clone(chain)
+	slices.SortStableFunc(sorted, func(a, b string) int { return rank(a) - rank(b) })
+	return sorted
 }

@@ -21,15 +21,6 @@ func (v *visit) word(prefix, code string) string {
 	return code
 }
 
-// rule says why a rule counts. Its text stands beside the rules; a rule of the
-// operator's own that has none is shown by its name.
-func (v *visit) rule(id string) string {
-	if v.Has("rule." + id) {
-		return v.T("rule." + id)
-	}
-	return v.word("desk.rule.", id)
-}
-
 // words says several codes in one line.
 func (v *visit) words(prefix string, codes []string) []string {
 	out := make([]string, len(codes))

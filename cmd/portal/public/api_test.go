@@ -16,6 +16,29 @@ import (
 	"mukti/tips/vault"
 )
 
+// TestAPI holds the API to its contract. One house serves them all; the last test lowers its limit.
+func TestAPI(t *testing.T) {
+	h := newHouse(t)
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *house)
+	}{
+		{"the description has every route and no other", theDescriptionHasEveryRouteAndNoOther},
+		{"a tip", aTipThroughTheAPI},
+		{"what is refused", whatTheAPIRefuses},
+		{"problems speak the language of the reader", problemsSpeakTheReadersLanguage},
+		{"numbers", numbersThroughTheAPI},
+		{"files", filesThroughTheAPI},
+		{"reading", readingThroughTheAPI},
+		{"only the API is limited", onlyTheAPIIsLimited},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h.t = t
+			c.test(t, h)
+		})
+	}
+}
+
 // problemOf reads a problem and checks its frame.
 func (a answer) problemOf(t *testing.T, status int) apiProblem {
 	t.Helper()
@@ -43,8 +66,7 @@ func (p apiProblem) fieldsOf() string {
 	return strings.Join(out, " ")
 }
 
-func TestTheDescriptionHasEveryRouteAndNoOther(t *testing.T) {
-	h := newHouse(t)
+func theDescriptionHasEveryRouteAndNoOther(t *testing.T, h *house) {
 	var described struct {
 		Paths map[string]map[string]any
 	}
@@ -89,8 +111,7 @@ func TestTheDescriptionHasEveryRouteAndNoOther(t *testing.T) {
 	}
 }
 
-func TestATipThroughTheAPI(t *testing.T) {
-	h := newHouse(t)
+func aTipThroughTheAPI(t *testing.T, h *house) {
 	body := `{"language":"hi","account":"मथुरा स्टेशन के पास","place":{"text":"मथुरा","state":"UP","district":167,"pin":"281001"},
 		"when":"now","signs":["locked-in"],"children":"yes","count":2,"who":"x","role":"witness","avoid":[],"contact":"","contact_when":null}`
 	key := "6f1c9d1e-8a52-4f7b-9c3d-2b7e5a90c1d4"
@@ -123,8 +144,7 @@ func TestATipThroughTheAPI(t *testing.T) {
 	}
 }
 
-func TestWhatTheAPIRefuses(t *testing.T) {
-	h := newHouse(t)
+func whatTheAPIRefuses(t *testing.T, h *house) {
 	long := strings.Repeat("ā", tips.MaxAccount+1)
 	for _, c := range []struct {
 		name, body string
@@ -167,8 +187,7 @@ func TestWhatTheAPIRefuses(t *testing.T) {
 	h.json("/api/v1/tips", `{"account":"bytes `+"\xff\xfe"+`"}`).problemOf(t, 400)
 }
 
-func TestProblemsSpeakTheReadersLanguage(t *testing.T) {
-	h := newHouse(t)
+func problemsSpeakTheReadersLanguage(t *testing.T, h *house) {
 	for _, c := range []struct{ method, path, body string }{
 		{"GET", "/api/v1/nowhere", ""},
 		{"GET", "/api/nowhere", ""},
@@ -189,8 +208,7 @@ func TestProblemsSpeakTheReadersLanguage(t *testing.T) {
 	}
 }
 
-func TestNumbersThroughTheAPI(t *testing.T) {
-	h := newHouse(t)
+func numbersThroughTheAPI(t *testing.T, h *house) {
 	for _, c := range []struct {
 		path, body string
 		status     int
@@ -225,8 +243,7 @@ func TestTooManyUnknownNumbersAreToldWhenToComeBack(t *testing.T) {
 	}
 }
 
-func TestFilesThroughTheAPI(t *testing.T) {
-	h := newHouse(t)
+func filesThroughTheAPI(t *testing.T, h *house) {
 	send := func(fields url.Values, files map[string][]byte) answer {
 		kind, body := form(t, fields, files)
 		return h.do("POST", "/api/v1/tips", body, "Content-Type", kind)
@@ -256,8 +273,7 @@ func TestFilesThroughTheAPI(t *testing.T) {
 	h.do("POST", "/api/v1/tips", strings.NewReader(curl), "Content-Type", "multipart/form-data; boundary=B").says(t, 201)
 }
 
-func TestReadingThroughTheAPI(t *testing.T) {
-	h := newHouse(t)
+func readingThroughTheAPI(t *testing.T, h *house) {
 	h.get("/api/v1/search?q=placement+agencies&lang=en").says(t, 200, `"query":"placement agencies"`, `"lang":"en"`, `"hits":[{"kind":"advisories","slug":"2024-03-04-child-labour"`, `"paragraph":"p2.vi"`, `"facets":{"kind":{`)
 	h.get("/api/v1/search?q=").says(t, 200, `"hits":[]`)
 	h.get("/api/v1/search?q="+strings.Repeat("%5B", 200)).says(t, 200)
@@ -276,8 +292,7 @@ func TestReadingThroughTheAPI(t *testing.T) {
 	}
 }
 
-func TestOnlyTheAPIIsLimited(t *testing.T) {
-	h := newHouse(t)
+func onlyTheAPIIsLimited(t *testing.T, h *house) {
 	h.site.APIRate = 0.001
 	h.app = h.site.Routes()
 	statuses := map[int]int{}

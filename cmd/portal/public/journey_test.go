@@ -13,14 +13,37 @@ import (
 	"mukti/tips/vault"
 )
 
+// TestJourneys is what people do, one after another in the same house.
+func TestJourneys(t *testing.T) {
+	h := newHouse(t)
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *house)
+	}{
+		{"a tip from the form to the letters", aTipFromTheFormToTheLetters},
+		{"the page after sending opens twice", thePageAfterSendingOpensTwice},
+		{"express use", expressUse},
+		{"an upload that breaks off keeps the words", anUploadThatBreaksOffKeepsTheWords},
+		{"what is not kept is said", whatIsNotKeptIsSaid},
+		{"words that come after the files are kept too", wordsThatComeAfterTheFilesAreKeptToo},
+		{"numbers that open nothing", numbersThatOpenNothing},
+		{"exit leaves nothing", exitLeavesNothing},
+		{"nothing typed is logged", nothingTypedIsLogged},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h.t = t
+			c.test(t, h)
+		})
+	}
+}
+
 // send sends a tip and gives the page after sending.
 func (h *house) send(lang string, v url.Values) answer {
 	h.t.Helper()
 	return h.get(h.post("/"+lang+"/form", v).to(h.t))
 }
 
-func TestATipFromTheFormToTheLetters(t *testing.T) {
-	h := newHouse(t)
+func aTipFromTheFormToTheLetters(t *testing.T, h *house) {
 	page := h.get("/hi/form").says(t, 200, `name="account"`, "पढ़ने के लिए यहाँ अभी कोई नामांकित नहीं है")
 	token := attr(all(page.parse(t), func(n *html.Node) bool { return attr(n, "name") == "token" })[0], "value")
 	if len(token) < 22 {
@@ -54,9 +77,6 @@ func TestATipFromTheFormToTheLetters(t *testing.T) {
 	h.get(to).says(t, 200, "छह अंक सही नहीं हैं")
 	h.post(to, url.Values{"last6": {number[len(number)-6:]}}).to(t)
 	h.get(to).says(t, 200, "छह अंक सही हैं")
-	for range 3 {
-		h.do("HEAD", to, nil)
-	}
 
 	// The number, in any digits.
 	h.get("/hi/number").says(t, 200, "अपना नंबर लिखें")
@@ -78,9 +98,11 @@ func TestATipFromTheFormToTheLetters(t *testing.T) {
 	h.get("/hi/number", "Cookie", cookie).says(t, 200, "अपना नंबर लिखें")
 }
 
-func TestThePageAfterSendingOpensTwice(t *testing.T) {
-	h := newHouse(t)
+func thePageAfterSendingOpensTwice(t *testing.T, h *house) {
 	to := h.post("/en/form", url.Values{"signs": {"debt"}}).to(t)
+	for range 3 {
+		h.do("HEAD", to, nil) // shows nothing and takes no look
+	}
 	h.get(to).receipt(t)
 	h.get(to).receipt(t)
 	gone := h.get(to).says(t, 410, "no longer kept")
@@ -95,8 +117,7 @@ func TestThePageAfterSendingOpensTwice(t *testing.T) {
 	h.get("/en/form/"+strings.Repeat("x", 32)).says(t, 410)
 }
 
-func TestExpressUse(t *testing.T) {
-	h := newHouse(t)
+func expressUse(t *testing.T, h *house) {
 	for name, v := range map[string]url.Values{
 		"one sign":          {"signs": {"violence"}},
 		"a place":           {"place": {"Hamirpur"}},
@@ -116,42 +137,50 @@ func TestExpressUse(t *testing.T) {
 	h.get(to).says(t, 200, "1 file was kept")
 }
 
-func TestAnUploadThatBreaksOffKeepsTheWords(t *testing.T) {
-	h := newHouse(t)
+func anUploadThatBreaksOffKeepsTheWords(t *testing.T, h *house) {
 	kind, body := form(t, url.Values{"account": {"they left at night"}}, map[string][]byte{"a.jpg": make([]byte, 400_000)})
 	half := strings.NewReader(body.String()[:body.Len()/2])
 	to := h.do("POST", "/en/form", half, "Content-Type", kind).to(t)
 	h.get(to).says(t, 200, "The upload broke off. Your words are kept.").receipt(t)
 }
 
-func TestWhatIsNotKeptIsSaid(t *testing.T) {
-	h := newHouse(t)
+func whatIsNotKeptIsSaid(t *testing.T, h *house) {
 	kind, body := form(t, url.Values{"account": {"words"}}, map[string][]byte{"big.mp4": make([]byte, tips.MaxFile+1), "small.png": []byte("\x89PNG\r\n\x1a\n...")})
 	to := h.do("POST", "/en/form", body, "Content-Type", kind).to(t)
 	h.get(to).says(t, 200, "big.mp4: not kept. A file may have 25 MB", "1 file was kept")
 }
 
-func TestWordsThatComeAfterTheFilesAreKeptToo(t *testing.T) {
-	h := newHouse(t)
+func wordsThatComeAfterTheFilesAreKeptToo(t *testing.T, h *house) {
+	before := h.received()
 	body := "--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.png\"\r\n\r\n\x89PNG\r\n\x1a\n\r\n" +
 		"--B\r\nContent-Disposition: form-data; name=\"account\"\r\n\r\nlate words\r\n--B--\r\n"
 	to := h.do("POST", "/en/form", strings.NewReader(body), "Content-Type", "multipart/form-data; boundary=B").to(t)
 	h.get(to).says(t, 200, "1 file was kept")
-	events, err := h.db.Events(t.Context(), 0, 100)
-	must(t, err)
-	received := 0
-	for _, e := range events {
-		if e.Act == "tip.received" {
-			received++
-		}
-	}
-	if received != 2 {
+	if received := h.received() - before; received != 2 {
 		t.Errorf("%d tips were taken, want that of the file and that of the words", received)
 	}
 }
 
-func TestNumbersThatOpenNothing(t *testing.T) {
-	h := newHouse(t)
+// received counts the tips that were taken.
+func (h *house) received() int {
+	h.t.Helper()
+	n, after := 0, int64(0)
+	for {
+		events, err := h.db.Events(h.t.Context(), after, 100)
+		must(h.t, err)
+		if len(events) == 0 {
+			return n
+		}
+		for _, e := range events {
+			after = e.Seq
+			if e.Act == "tip.received" {
+				n++
+			}
+		}
+	}
+}
+
+func numbersThatOpenNothing(t *testing.T, h *house) {
 	for name, c := range map[string]struct{ typed, to, says string }{
 		"nothing":            {"", "/en/number?e=digits#e", "This number is mistyped"},
 		"a wrong digit":      {"123456 789012 345678", "/en/number?e=digits#e", "This number is mistyped"},
@@ -178,8 +207,7 @@ func validNumber(t *testing.T) string {
 	return vault.NewNumber().Groups()
 }
 
-func TestExitLeavesNothing(t *testing.T) {
-	h := newHouse(t)
+func exitLeavesNothing(t *testing.T, h *house) {
 	number := h.send("en", url.Values{"signs": {"debt"}}).receipt(t)
 	cookie := cookieOf(h.post("/en/number", url.Values{"number": {number}}))
 	left := h.get("/exit", "Cookie", cookie)
@@ -201,8 +229,7 @@ func TestExitLeavesNothing(t *testing.T) {
 	h.get("/en/number", "Cookie", cookie).says(t, 200, "Type your number")
 }
 
-func TestNothingTypedIsLogged(t *testing.T) {
-	h := newHouse(t)
+func nothingTypedIsLogged(t *testing.T, h *house) {
 	number := h.send("en", url.Values{"account": {"PLANTED words"}, "place": {"PLANTED"}}).receipt(t)
 	h.post("/en/number", url.Values{"number": {number}})
 	h.post("/en/number", url.Values{"number": {"PLANTED"}})

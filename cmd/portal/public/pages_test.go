@@ -14,6 +14,31 @@ import (
 	"golang.org/x/net/html"
 )
 
+// TestReading holds pages to what they promise. One house serves them all; the last test makes it a demonstration.
+func TestReading(t *testing.T) {
+	h := newHouse(t)
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *house)
+	}{
+		{"every page is built for everybody", everyPageIsBuiltForEverybody},
+		{"form and number are neutral and kept nowhere", formAndNumberAreNeutralAndKeptNowhere},
+		{"the form has the fields of the contract in their order", theFormHasTheFieldsOfTheContractInTheirOrder},
+		{"pages are light", pagesAreLight},
+		{"languages", languages},
+		{"settings are kept without an identifier", settingsAreKeptWithoutAnIdentifier},
+		{"reading matter", readingMatter},
+		{"well-known addresses", wellKnownAddresses},
+		{"where somebody reads the form says so", whereSomebodyReadsTheFormSaysNothing},
+		{"every page of a demonstration says so", everyPageOfADemonstrationSaysSo},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h.t = t
+			c.test(t, h)
+		})
+	}
+}
+
 // addresses are every page, in a language.
 func (h *house) addresses(lang string) []string {
 	var out []string
@@ -33,8 +58,7 @@ func (h *house) addresses(lang string) []string {
 	return out
 }
 
-func TestEveryPageIsBuiltForEverybody(t *testing.T) {
-	h := newHouse(t)
+func everyPageIsBuiltForEverybody(t *testing.T, h *house) {
 	for _, lang := range []string{"en", "hi"} {
 		number := h.send(lang, url.Values{"place": {"Hamirpur"}, "signs": {"debt"}, "account": {strings.Repeat("x ", 15_000)}})
 		cookie := cookieOf(h.post("/en/number", url.Values{"number": {number.receipt(t)}}))
@@ -169,8 +193,7 @@ func headings(t *testing.T, root *html.Node) {
 	}
 }
 
-func TestEveryPageOfADemonstrationSaysSo(t *testing.T) {
-	h := newHouse(t)
+func everyPageOfADemonstrationSaysSo(t *testing.T, h *house) {
 	h.site.Demo, h.site.DeskOrigin = true, "http://desk.example:8081"
 	sent := h.send("en", url.Values{"signs": {"debt"}})
 	pages := map[string]answer{"after sending": sent, "gone": h.get("/en/form/x")}
@@ -184,8 +207,7 @@ func TestEveryPageOfADemonstrationSaysSo(t *testing.T) {
 	}
 }
 
-func TestFormAndNumberAreNeutralAndKeptNowhere(t *testing.T) {
-	h := newHouse(t)
+func formAndNumberAreNeutralAndKeptNowhere(t *testing.T, h *house) {
 	for path, title := range map[string]string{"/en/form": "Form", "/hi/form": "फ़ॉर्म", "/en/number": "Number", "/hi/number": "नंबर", "/en/form/x": "Form"} {
 		page := h.get(path)
 		if got := text(all(page.parse(t), tag("title"))[0]); got != title {
@@ -210,8 +232,7 @@ func TestFormAndNumberAreNeutralAndKeptNowhere(t *testing.T) {
 	}
 }
 
-func TestTheFormHasTheFieldsOfTheContractInTheirOrder(t *testing.T) {
-	h := newHouse(t)
+func theFormHasTheFieldsOfTheContractInTheirOrder(t *testing.T, h *house) {
 	var got []string
 	for _, n := range all(h.get("/en/form").parse(t), func(n *html.Node) bool { return attr(n, "name") != "" && n.Data != "meta" }) {
 		if name := attr(n, "name"); len(got) == 0 || got[len(got)-1] != name {
@@ -224,8 +245,7 @@ func TestTheFormHasTheFieldsOfTheContractInTheirOrder(t *testing.T) {
 	}
 }
 
-func TestPagesAreLight(t *testing.T) {
-	h := newHouse(t)
+func pagesAreLight(t *testing.T, h *house) {
 	sent := h.post("/hi/form", url.Values{"place": {"Hamirpur"}, "signs": {"debt"}}).to(t)
 	for _, c := range []struct {
 		path   string
@@ -261,8 +281,7 @@ func TestPagesAreLight(t *testing.T) {
 	t.Logf("style: %d bytes as gzip", b.Len())
 }
 
-func TestLanguages(t *testing.T) {
-	h := newHouse(t)
+func languages(t *testing.T, h *house) {
 	for _, c := range []struct{ accept, cookie, to string }{
 		{"", "", "/en/"},
 		{"hi-IN,hi;q=0.9", "", "/hi/"},
@@ -288,8 +307,7 @@ func TestLanguages(t *testing.T) {
 	h.get("/en/library/nothing").says(t, 404)
 }
 
-func TestSettingsAreKeptWithoutAnIdentifier(t *testing.T) {
-	h := newHouse(t)
+func settingsAreKeptWithoutAnIdentifier(t *testing.T, h *house) {
 	saved := h.post("/en/settings", url.Values{"size": {"large"}, "theme": {"contrast"}, "lang": {"hi"}})
 	if to := saved.to(t); to != "/hi/settings?saved=1" {
 		t.Errorf("leads to %q", to)
@@ -309,8 +327,7 @@ func TestSettingsAreKeptWithoutAnIdentifier(t *testing.T) {
 	}
 }
 
-func TestReadingMatter(t *testing.T) {
-	h := newHouse(t)
+func readingMatter(t *testing.T, h *house) {
 	h.get("/en/library/advisories/2024-03-04-child-labour").says(t, 200, `id="p2.vi"`, "15011/36/2022-ATC", "4 March 2024", "In force", "digest in our own words",
 		"MHA letter No. 15011/36/2022-ATC, 4 March 2024, para 2(vi)")
 	h.get("/hi/library/").says(t, 200, "परामर्श")
@@ -329,8 +346,7 @@ func TestReadingMatter(t *testing.T) {
 	h.get("/en/search?q="+url.QueryEscape(`<script>"'&`)).says(t, 200, "&lt;script&gt;")
 }
 
-func TestWellKnownAddresses(t *testing.T) {
-	h := newHouse(t)
+func wellKnownAddresses(t *testing.T, h *house) {
 	h.get("/robots.txt").says(t, 200, "Disallow: /en/form", "Sitemap: http://portal.example:8080/sitemap.xml")
 	h.get("/.well-known/security.txt").says(t, 200, "Contact: http://portal.example:8080/en/contact", "Expires: 2027-05-22T")
 	wellFormed(t, h.get("/sitemap.xml").says(t, 200, "http://portal.example:8080/hi/library/advisories/2024-03-04-child-labour", `hreflang="hi"`).body)
@@ -343,8 +359,7 @@ func TestWellKnownAddresses(t *testing.T) {
 	h.get("/readyz").says(t, 200, "ok")
 }
 
-func TestWhereSomebodyReadsTheFormSaysNothing(t *testing.T) {
-	h := newHouse(t)
+func whereSomebodyReadsTheFormSaysNothing(t *testing.T, h *house) {
 	sp := h.site.Bundle.Speaker("en")
 	every := map[string]bool{}
 	for _, st := range h.site.Gazetteer.States() {

@@ -11,7 +11,7 @@ import (
 const permissions = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), display-capture=(), " +
 	"fullscreen=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), " +
 	"local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), " +
-	"screen-wake-lock=(), serial=(), usb=(), web-share=(), xr-spatial-tracking=()"
+	"screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()"
 
 // head sets the headers that every answer carries, faults too.
 func (s *Site) head(r *fasthttp.RequestCtx) {

@@ -1,0 +1,198 @@
+package places
+
+import (
+	"slices"
+
+	"mukti/i18n/fold"
+)
+
+// soundMeanings returns what words may mean by their sound: with a case ending
+// taken off, spelt otherwise, and if misspelt is set, by a letter or two. If States are
+// given, only what lies there is near.
+func (g *Gazetteer) soundMeanings(t []token, from, to int, exact []meaning, misspelt bool, states map[string]bool) []meaning {
+	var out []meaning
+	if to == from+1 {
+		stem, _ := g.withoutEnding(&t[from])
+		for _, s := range stem {
+			out = append(out, g.meaning(s, 0.98))
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	key := soundOf(t, from, to)
+	if len(key) < 2 || isNumber(key) {
+		return out
+	}
+	switch t[from].script {
+	case arabic:
+		return append(out, g.urduMeanings(joinedEnds(t, from, to-from).text)...)
+	case tamil:
+		out = append(out, g.tamilMeanings(key)...)
+	}
+	index, posts := g.keys(), g.posts()
+	if i, ok := index.at[key]; ok && len(key) >= 3 {
+		for _, h := range index.senses[i] {
+			quality := sameSound
+			if h.script != t[from].script {
+				quality = otherSound
+				if t[from].script == latin {
+					quality = latinSound
+				}
+			}
+			m := g.meaning(h.sense, quality)
+			if m.kind == kindTown && m.people < cityPeople && t[from].script == latin {
+				m.weight *= smallTown
+			}
+			out = append(out, m)
+		}
+	}
+	if len(key) >= 4 {
+		out = append(out, g.localityMeanings(posts.sounding(key), WhyLocality, 0.95)...)
+	}
+	if !misspelt {
+		return out
+	}
+	text := joinedEnds(t, from, to-from).text
+	found := g.nearMeanings(text, key, t[from].script)
+	// Villages are looked through where nothing larger is near.
+	const enough = 0.60
+	if !slices.ContainsFunc(slices.Concat(found, out, exact), func(m meaning) bool { return m.weight >= enough }) {
+		found = append(found, g.nearVillages(text, key, t[from].script)...)
+	}
+	for _, m := range found {
+		if len(states) == 0 || states[m.state] {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// nearMeanings returns what a misspelt name may mean: names that differ by a
+// letter or two as they are written, or as they sound.
+func (g *Gazetteer) nearMeanings(text, key string, s script) []meaning {
+	index := g.keys()
+	var out []meaning
+	keep := func(x sense, quality float64) {
+		m := g.meaning(x, quality)
+		m.why = WhyFuzzy
+		if m.kind == kindTown && m.people < cityPeople {
+			m.weight *= smallTown
+		}
+		out = append(out, m)
+	}
+	// Two letters are looked for only where one does not do.
+	const enough = 0.60
+	found := func(m meaning) bool { return m.weight >= enough }
+	for most := 1; most <= 2 && !slices.ContainsFunc(out, found); most++ {
+		index.texts[s].find(text, min(most, allowed(text)), func(_ int32, name string, d int) {
+			if quality := spelling(text, name, d); d > 0 && quality > 0 {
+				for _, x := range g.text[name] {
+					keep(x, quality)
+				}
+			}
+		})
+		index.find(key, min(most, allowed(key)), func(i int32, name string, d int) {
+			quality := soundAlike(key, name, d)
+			if d == 0 || quality == 0 {
+				return
+			}
+			for _, h := range index.senses[i] {
+				if h.script != s {
+					keep(h.sense, quality)
+				} else if apart := fold.Distance(text, h.name, soundApart); apart <= soundApart {
+					keep(h.sense, quality-0.04*float64(apart-1))
+				}
+			}
+		})
+	}
+	return out
+}
+
+// nearVillages is nearMeanings for localities, one letter away.
+func (g *Gazetteer) nearVillages(text, key string, s script) []meaning {
+	heard := g.posts().heard()
+	var out []meaning
+	if s == latin {
+		heard.texts.find(text, min(allowed(text), 1), func(i int32, name string, d int) {
+			if quality := spelling(text, name, d); d > 0 {
+				out = append(out, g.localityMeanings(g.posts().of[i], WhyFuzzy, quality*fuzzyVillage)...)
+			}
+		})
+	}
+	heard.find(key, min(allowed(key), 1), func(i int32, name string, d int) {
+		if quality := soundAlike(key, name, d); d > 0 {
+			out = append(out, g.localityMeanings(heard.of[i], WhyFuzzy, quality*fuzzyVillage)...)
+		}
+	})
+	return out
+}
+
+// tamilMeanings looks up a name by its sound in Tamil, whose letters do not
+// tell k from g, t from d, p from b or ch from s and j.
+func (g *Gazetteer) tamilMeanings(key string) []meaning {
+	index := g.keys()
+	var out []meaning
+	key = tamilKey(key)
+	if len(key) < 4 {
+		return nil
+	}
+	keep := func(i int32, quality float64, why string) {
+		for _, h := range index.senses[i] {
+			m := g.meaning(h.sense, quality)
+			if why != "" {
+				m.why = why
+			}
+			out = append(out, m)
+		}
+	}
+	for _, i := range index.tamilAt[key] {
+		keep(i, otherSound-0.03, "")
+	}
+	if len(out) == 0 {
+		index.tamil.find(key, 1, func(n int32, name string, d int) {
+			if quality := soundAlike(key, name, d); d > 0 && quality > 0 {
+				for _, i := range index.tamilAt[name] {
+					keep(i, quality, WhyFuzzy)
+				}
+			}
+		})
+	}
+	return out
+}
+
+// tamilKey merges the sounds of a key that Tamil writes with one letter.
+func tamilKey(key string) string {
+	out := make([]byte, 0, len(key))
+	for i := range len(key) {
+		c := key[i]
+		switch c {
+		case 'g', 'h':
+			c = 'k'
+		case 'd':
+			c = 't'
+		case 'b', 'f':
+			c = 'p'
+		case 's', 'j':
+			c = 'c'
+		}
+		if n := len(out); n > 0 && out[n-1] == c || c == 'k' && key[i] == 'h' && i == 0 {
+			continue
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
+
+func soundOf(t []token, from, to int) string {
+	if to == from+1 {
+		return t[from].sound()
+	}
+	var key string
+	for i := from; i < to; i++ {
+		if !isJoiner(t[i].Text) {
+			key += t[i].sound()
+		}
+	}
+	return key
+}

@@ -1,0 +1,145 @@
+package places
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"mukti/i18n/fold"
+)
+
+// proseSound finds a name that is written with a case ending or spelt
+// otherwise. Only names of districts, States, countries and cities fire so,
+// and only if they are long enough not to be another word.
+func (g *Gazetteer) proseSound(t []token, i int) (span, int) {
+	if _, used := g.roles.used[t[i].Text]; used || g.roles.kinds[t[i].Text] != plain || isNumber(t[i].Text) {
+		return span{}, 0
+	}
+	a := g.around(t, i, i+1)
+	if a.road && !a.strong() || g.isWordy(t[i].Text) {
+		return span{}, 0
+	}
+	s := span{from: i, to: i + 1}
+	if senses, role := g.withoutEnding(&t[i]); len(senses) > 0 {
+		for _, sense := range senses {
+			p := g.places[sense.place]
+			small := p.kind == kindTown && p.people < cityPeople
+			if sense.weight != weightPart && sense.weight != weightBracket && (!small || role != "" && p.people >= townPeople) {
+				s.meanings = append(s.meanings, g.meaning(sense, 0.98))
+			}
+		}
+		if len(s.meanings) > 0 {
+			s.role = role
+			return s, 1
+		}
+	}
+	for n := min(2, len(t)-i); n > 0; n-- {
+		if g.wordySound(t, i, i+n) {
+			continue
+		}
+		s := span{from: i, to: i + n, meanings: g.proseKey(t[i:i+n], soundOf(t, i, i+n), a)}
+		if len(s.meanings) > 0 {
+			return s, n
+		}
+	}
+	return span{}, 0
+}
+
+// wordySound reports whether one of some words is an ordinary one.
+func (g *Gazetteer) wordySound(t []token, from, to int) bool {
+	for i := from; i < to; i++ {
+		if g.isWordy(t[i].Text) || g.roles.kinds[t[i].Text] != plain || isJoiner(t[i].Text) && to-from > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// proseKey returns what some words of a sentence mean by their sound. A name
+// that the table lacks in the script of the words may be any word that sounds
+// alike; one that it has must be nearly as the table writes it.
+func (g *Gazetteer) proseKey(t []token, key string, a surroundings) []meaning {
+	const (
+		soundLength = 5 // letters of a key
+		wordLength  = 6 // characters of a word
+	)
+	if len(key) < soundLength || len(t) > 1 && len(key) < 2*soundLength-2 {
+		return nil
+	}
+	if t[0].script == arabic {
+		return g.proseUrdu(joinedEnds(t, 0, len(t)).text, a)
+	}
+	index := g.keys()
+	name := joinedEnds(t, 0, len(t)).text
+	length := utf8.RuneCountInString(name)
+	most := 1
+	if length >= wordLength+2 {
+		most = 2
+	}
+	carried := len(key) > wordLength+2 || len(key) >= wordLength && (a.role != "" || a.strong())
+	var out []meaning
+	if i, ok := index.at[key]; ok {
+		for _, h := range index.senses[i] {
+			switch {
+			case index.wordy[key] && !a.strong():
+			case !g.fires(h.sense) && !(g.isTown(h.sense) && len(key) > wordLength && a.role != ""):
+			case h.script == t[0].script && length >= wordLength && fold.Distance(name, h.name, most) <= most,
+				h.script != t[0].script && carried && !g.hasTwin(index, i, h, t[0].script):
+				out = append(out, g.meaning(h.sense, sameSound))
+			}
+		}
+	}
+	// A misspelling is looked for where the words beside it say that it is a
+	// place, or a capital does.
+	capital := t[0].script == latin && len(key) >= wordLength && a.role != "" && isCapital(t[0].raw, false)
+	if len(out) > 0 || a.kind != district && !capital {
+		return out
+	}
+	const vowelOnly = 0.71 // see soundAlike
+	index.find(key, 1, func(i int32, near string, d int) {
+		if q := soundAlike(key, near, d); q >= vowelOnly {
+			for _, h := range index.senses[i] {
+				if g.fires(h.sense) && g.places[h.place].kind != kindAbroad && (h.script == t[0].script || !index.has(h.place, t[0].script)) {
+					m := g.meaning(h.sense, q)
+					m.why = WhyFuzzy
+					out = append(out, m)
+				}
+			}
+		}
+	})
+	return out
+}
+
+// hasTwin reports whether the table has, in a script, a name of the place, or
+// of another place in its district that sounds the same: then a word in that
+// script must be like that name.
+func (g *Gazetteer) hasTwin(index *keyIndex, key int, h heard, s script) bool {
+	return slices.ContainsFunc(index.senses[key], func(twin heard) bool {
+		return g.places[twin.place].lgd == g.places[h.place].lgd && index.has(twin.place, s)
+	})
+}
+
+func (g *Gazetteer) isTown(s sense) bool {
+	p := g.places[s.place]
+	return p.kind == kindTown && p.people >= townPeople
+}
+
+// fires reports whether a name is large enough to be known by its sound.
+func (g *Gazetteer) fires(s sense) bool {
+	p := g.places[s.place]
+	return s.weight != weightPart && s.weight != weightBracket && (p.kind != kindTown || p.people >= cityPeople)
+}
+
+// proseUrdu looks up a word in Perso-Arabic letters. Without short vowels a
+// name has many neighbours: it must stand beside a word that makes it a place.
+func (g *Gazetteer) proseUrdu(text string, a surroundings) []meaning {
+	if a.role == "" && !a.strong() {
+		return nil
+	}
+	var out []meaning
+	for _, m := range g.urduMeanings(text) {
+		if m.why != WhyFuzzy && (m.kind != kindTown || m.people >= cityPeople) {
+			out = append(out, m)
+		}
+	}
+	return out
+}

@@ -1,0 +1,45 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// WriterPragma reads a pragma of the connection that writes.
+func (db *DB) WriterPragma(name string) (got string, err error) {
+	return got, db.w.conn.QueryRowContext(context.Background(), "PRAGMA "+name).Scan(&got)
+}
+
+// OnCommit makes SQLite itself fail every commit while fail returns true.
+func (db *DB) OnCommit(fail func() bool) error {
+	return db.w.conn.Raw(func(c any) error {
+		c.(*sqlite3.SQLiteConn).RegisterCommitHook(func() int {
+			if fail() {
+				return 1
+			}
+			return 0
+		})
+		return nil
+	})
+}
+
+// Write hands an op to the writer.
+func (db *DB) Write(do func(exec func(q string, args ...any) error) error) error {
+	return db.write(context.Background(), 0, func(t *tx) error { return do(t.must) })
+}
+
+// Raw opens the file beside the store, as somebody with the disk would.
+func Raw(path string) *sql.DB {
+	db := sql.OpenDB(sqliteConnector(path, "rw"))
+	db.SetMaxOpenConns(1)
+	return db
+}
+
+// ChainFaults walks the audit that from shows.
+func (db *DB) ChainFaults(ctx context.Context, from *sql.Tx, seq int64, mac []byte) ([]string, error) {
+	f := &faults{}
+	err := chainFaults(ctx, from, db.o.AuditKey, link{seq, mac}, f)
+	return f.lines, err
+}
