@@ -20,10 +20,11 @@ type Index struct {
 	spoken    *spoken
 	scratches scratches
 
-	documentOf    []int // passage → document
-	documentCount int
-	written       map[string]map[string]bool // document → languages
-	summaries     map[string]int             // document and language → its passage without a paragraph
+	columns   columns
+	written   map[string]map[string]bool // document → languages
+	summaries map[string]int             // document and language → its passage without a paragraph
+
+	vocabularies map[string]*vocabulary // by language
 
 	mu        sync.Mutex
 	analyzers map[string]*analyzer
@@ -41,27 +42,25 @@ func New(passages []Passage) (*Index, error) {
 func newIndex(e *engine, passages []Passage) *Index {
 	x := &Index{
 		passages: passages, engine: e, analyzers: map[string]*analyzer{},
-		documentOf: make([]int, len(passages)), written: map[string]map[string]bool{},
-		summaries: map[string]int{},
+		written:   map[string]map[string]bool{},
+		summaries: map[string]int{}, vocabularies: map[string]*vocabulary{},
 	}
-	numbers := map[string]int{}
 	languages := map[string]bool{}
 	for i, p := range passages {
-		n, ok := numbers[p.Document]
-		if !ok {
-			n = len(numbers)
-			numbers[p.Document] = n
+		if x.written[p.Document] == nil {
 			x.written[p.Document] = map[string]bool{}
 		}
-		x.documentOf[i] = n
 		x.written[p.Document][p.Lang] = true
 		languages[p.Lang] = true
 		if p.Paragraph == "" {
 			x.summaries[p.Document+"\x00"+p.Lang] = i
 		}
 	}
-	x.documentCount = len(numbers)
 	x.languages = slices.Sorted(maps.Keys(languages))
+	x.columns = newColumns(passages, x.languages)
+	for _, l := range x.languages {
+		x.vocabularies[l] = &vocabulary{}
+	}
 	x.spoken = newSpoken(e)
 	return x
 }
@@ -123,7 +122,7 @@ func (x *Index) Rank(ctx context.Context, words, lang string, n int) ([]Ranked, 
 	if err != nil {
 		return nil, err
 	}
-	found, err := x.documents(ctx, q, lang)
+	_, found, err := x.documents(ctx, q, lang, "", n)
 	if err != nil {
 		return nil, err
 	}

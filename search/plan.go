@@ -15,7 +15,8 @@ const (
 	bySoundToo    = 0.35 // the same, where its own script does have it
 	soundsRight   = 0.5  // a word that sounds at least this near is taken for the one that was meant
 	misspelt      = 0.6  // a word that differs by a letter or two, where nobody has the word itself
-	mostMisspelt  = 4    // such words
+	mostMisspelt  = 4    // words that stand for such a one
+	mostGuessed   = 8    // words of a question that are taken for misspelt: more are not a slip
 )
 
 // asked is a question, taken apart.
@@ -25,6 +26,8 @@ type asked struct {
 	concepts []concept
 	pairs    []concept
 	missing  []int // words that the languages of their script do not have, nor another script by their sound
+
+	near map[int][]near // of these, the words that may have been meant
 
 	// For showing why a passage was found: what stands for which concept.
 	stems, starts map[string]int
@@ -36,7 +39,7 @@ const mostWords = 32
 
 // plan says where each word of a question is looked for.
 func (x *Index) plan(ctx context.Context, words, lang string) (asked, error) {
-	q := asked{stems: map[string]int{}, starts: map[string]int{}, keys: map[script]map[string]int{}}
+	q := asked{near: map[int][]near{}, stems: map[string]int{}, starts: map[string]int{}, keys: map[script]map[string]int{}}
 	q.take(words, x.analyzer(lang))
 	previous, stems := map[string]string{}, map[string][]string{}
 	for i, w := range q.words {
@@ -164,10 +167,14 @@ func (x *Index) bySound(q *asked, c *concept, i int, s script, own bool) (found 
 
 // bySpelling adds the words that a misspelt one may be.
 func (x *Index) bySpelling(q *asked, c *concept, i int) error {
+	if len(q.near) == mostGuessed {
+		return nil
+	}
 	words, err := x.resembling(q.words[i].Text, mostMisspelt)
 	if err != nil {
 		return err
 	}
+	q.near[i] = words
 	for _, n := range words {
 		c.ways = append(c.ways, strand{boost: misspelt / float64(n.distance), lists: []list{{fieldWord + n.lang, n.word, 1, bText}}})
 		q.stems[n.word] = i

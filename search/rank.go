@@ -65,15 +65,19 @@ type scratch struct {
 	touched, bestSet, groupSet []uint32
 	doc                        index.TermFieldDoc
 	covered                    []uint32 // which concepts a passage has, as bits
+	at                         []uint32 // document → its place among those found, from 1
 }
 
 type scratches struct{ pool sync.Pool }
 
-func (s *scratches) get(n int) *scratch {
-	if v, ok := s.pool.Get().(*scratch); ok && len(v.scores) == n {
+func (s *scratches) get(passages, documents int) *scratch {
+	if v, ok := s.pool.Get().(*scratch); ok && len(v.scores) == passages {
 		return v
 	}
-	return &scratch{scores: make([]float32, n), best: make([]float32, n), sum: make([]float32, n), covered: make([]uint32, n)}
+	return &scratch{
+		scores: make([]float32, passages), best: make([]float32, passages), sum: make([]float32, passages),
+		covered: make([]uint32, passages), at: make([]uint32, documents),
+	}
 }
 
 // put takes a scratch back, emptied.
@@ -200,9 +204,9 @@ func byScore(a, b scored) int {
 }
 
 // covered is the factor of [coverage] for a passage that has these of n words.
-func covered(bits uint32, n int) float64 {
+func covered(bits uint32, n int) float32 {
 	if n == 0 {
 		return 1
 	}
-	return 1 - coverage + coverage*float64(mathbits.OnesCount32(bits))/float64(min(n, 32))
+	return 1 - coverage + coverage*float32(mathbits.OnesCount32(bits))/float32(min(n, 32))
 }

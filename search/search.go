@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -56,12 +55,6 @@ type Hit struct {
 	Score     float64 `json:"score"`
 }
 
-// How much a text counts that is not in the reader's language.
-const (
-	englishFactor = 0.85 // every reader is offered English where his language is missing
-	foreignFactor = 0.7
-)
-
 // coverage rewards documents that have more of the words asked for: the score is multiplied by
 // 1 - coverage + coverage × the share of the words found.
 const coverage = 0.3
@@ -80,20 +73,18 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := x.documents(ctx, asked, lang)
+	from, to := page(q.Page, q.Size)
+	counts, found, err := x.documents(ctx, asked, lang, q.Kind, to)
 	if err != nil {
 		return nil, err
 	}
-	kept := found[:0]
-	for _, f := range found {
-		kind := x.passages[f.passage].Kind
-		result.Facets.Kind[kind]++
-		if q.Kind == "" || q.Kind == kind {
-			kept = append(kept, f)
+	for i, n := range counts {
+		if n > 0 {
+			result.Facets.Kind[x.columns.kinds[i]] = n
 		}
 	}
-	result.Total = len(kept)
-	for _, f := range page(kept, q.Page, q.Size) {
+	result.Total = len(found)
+	for _, f := range found[min(from, len(found)):min(to, len(found))] {
 		result.Hits = append(result.Hits, x.hit(f, asked, lang))
 	}
 	if len(asked.missing) > 0 {
@@ -117,78 +108,14 @@ func cutWords(s string) string {
 	return s
 }
 
-// documents returns the best passage of every document found, best first.
-func (x *Index) documents(ctx context.Context, q asked, lang string) ([]scored, error) {
-	v := x.scratches.get(len(x.engine.order))
-	defer x.scratches.put(v)
-	if err := x.engine.score(ctx, v, q.concepts); err != nil {
-		return nil, err
-	}
-	if len(v.touched) == 0 {
-		return nil, nil
-	}
-	if err := x.engine.score(ctx, v, q.pairs); err != nil {
-		return nil, err
-	}
-	best, paragraph := make([]scored, x.documentCount), make([]scored, x.documentCount)
-	for i, id := range v.touched {
-		if i%4096 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		n := x.engine.order[id]
-		p := &x.passages[n]
-		s := scored{n, float64(v.scores[id]) * x.weigh(p, lang) * covered(v.covered[id], len(q.concepts))}
-		d := x.documentOf[n]
-		best[d] = better(best[d], s)
-		if p.Paragraph != "" {
-			paragraph[d] = better(paragraph[d], s)
-		}
-	}
-	for d, p := range paragraph {
-		// A summary says again what a paragraph says: the paragraph is the better place to send a reader.
-		if b := best[d]; p.score > summaryYields*b.score && x.passages[p.passage].Lang == x.passages[b.passage].Lang {
-			best[d].passage = p.passage
-		}
-	}
-	best = slices.DeleteFunc(best, func(s scored) bool { return s.score <= 0 })
-	slices.SortFunc(best, byScore)
-	return best, nil
-}
-
-// summaryYields is the share of a summary's score at which a paragraph is shown in its place.
-const summaryYields = 0.5
-
-func better(a, b scored) scored {
-	if b.score > a.score || b.score == a.score && b.score > 0 && b.passage < a.passage {
-		return b
-	}
-	return a
-}
-
-func (x *Index) weigh(p *Passage, lang string) float64 {
-	w := 1.0
-	if p.Prior > 0 {
-		w = p.Prior
-	}
-	switch p.Lang {
-	case lang:
-		return w
-	case "en":
-		return w * englishFactor
-	}
-	return w * foreignFactor
-}
-
-func page(all []scored, number, size int) []scored {
+// page returns which of the documents found stand on a page.
+func page(number, size int) (from, to int) {
 	if size <= 0 {
 		size = PageSize
 	}
 	size = min(size, MaxSize)
-	from := (min(max(number, 1), maxPage) - 1) * size
-	if from >= len(all) {
-		return nil
-	}
-	return all[from:min(from+size, len(all))]
+	from = (min(max(number, 1), maxPage) - 1) * size
+	return from, from + size
 }
 
 func (x *Index) hit(s scored, q asked, lang string) Hit {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"go.uber.org/goleak"
 )
 
 func folders(t *testing.T, dir string) []string {
@@ -106,22 +108,23 @@ func TestAnotherLibraryGetsAnotherIndex(t *testing.T) {
 }
 
 func TestABrokenIndexIsBuiltAgain(t *testing.T) {
+	damaged := "" // a segment that bleve would open without a word
 	for _, c := range []struct {
 		what string
 		harm func(home string) error
 	}{
 		{"no description", func(home string) error { return os.Remove(filepath.Join(home, metaFile)) }},
 		{"half a description", func(home string) error { return os.Truncate(filepath.Join(home, metaFile), 20) }},
-		{"no store", func(home string) error { return os.RemoveAll(filepath.Join(home, "store")) }},
+		{"no store", func(home string) error { return os.RemoveAll(filepath.Join(home, storeFolder)) }},
 		{"an empty segment", func(home string) error {
-			files, err := filepath.Glob(filepath.Join(home, "store", "*.zap"))
+			files, err := filepath.Glob(filepath.Join(home, storeFolder, "*.zap"))
 			if err != nil || len(files) == 0 {
 				return err
 			}
 			return os.Truncate(files[0], 0)
 		}},
 		{"half a segment", func(home string) error {
-			files, err := filepath.Glob(filepath.Join(home, "store", "*.zap"))
+			files, err := filepath.Glob(filepath.Join(home, storeFolder, "*.zap"))
 			if err != nil || len(files) == 0 {
 				return err
 			}
@@ -132,7 +135,7 @@ func TestABrokenIndexIsBuiltAgain(t *testing.T) {
 			return os.Truncate(files[0], info.Size()/2)
 		}},
 		{"a changed byte", func(home string) error {
-			files, err := filepath.Glob(filepath.Join(home, "store", "*.zap"))
+			files, err := filepath.Glob(filepath.Join(home, storeFolder, "*.zap"))
 			if err != nil || len(files) == 0 {
 				return err
 			}
@@ -141,6 +144,7 @@ func TestABrokenIndexIsBuiltAgain(t *testing.T) {
 				return err
 			}
 			data[len(data)/2] ^= 0xff
+			damaged = string(data)
 			return os.WriteFile(files[0], data, 0o600)
 		}},
 	} {
@@ -154,6 +158,13 @@ func TestABrokenIndexIsBuiltAgain(t *testing.T) {
 			t.Errorf("%s: found %d", c.what, n)
 		}
 		for _, name := range folders(t, dir) {
+			files, err := filepath.Glob(filepath.Join(dir, name, storeFolder, "*.zap"))
+			if err != nil || len(files) != 1 {
+				t.Fatalf("%s: segments %v: %v", c.what, files, err)
+			}
+			if data, err := os.ReadFile(files[0]); err != nil || string(data) == damaged {
+				t.Errorf("%s: the damaged index is served: %v", c.what, err)
+			}
 			if strings.Contains(name, "new") {
 				t.Errorf("%s: %s is left behind", c.what, name)
 			}
@@ -171,4 +182,14 @@ func TestAFolderThatCannotBeWritten(t *testing.T) {
 	} else if !strings.HasPrefix(err.Error(), "search: ") {
 		t.Errorf("error %q does not say whose it is", err)
 	}
+}
+
+func TestClosingLeavesNothingRunning(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	dir := t.TempDir()
+	for range 2 {
+		finds(t, dir, nil, "hostel registars")
+	}
+	finds(t, "", nil, "hostel")
+	goleak.VerifyNone(t, before)
 }

@@ -1,7 +1,11 @@
 package search
 
 import (
+	"context"
+	"errors"
+	"math/bits"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -32,6 +36,49 @@ func faults(word string) int {
 	return 2
 }
 
+// vocabulary is every word of one language's texts, read from the index when a word is first misspelt.
+type vocabulary struct {
+	once     sync.Once
+	byLength map[int][]entry // in characters
+	err      error
+}
+
+type entry struct {
+	word     string // folded
+	letters  uint64 // which letters it has: see letterSet
+	passages uint64
+}
+
+// letterSet marks a word's letters. A change of one letter changes at most two marks, so that words whose marks differ
+// in more are passed over without counting.
+func letterSet(word string) uint64 {
+	var set uint64
+	for _, r := range word {
+		set |= 1 << (uint(r) % 64)
+	}
+	return set
+}
+
+func (v *vocabulary) read(e *engine, lang string) error {
+	v.once.Do(func() {
+		v.byLength = map[int][]entry{}
+		var dict index.FieldDict
+		if dict, v.err = e.reader.FieldDict(fieldWord + lang); v.err != nil {
+			return
+		}
+		for {
+			var next *index.DictEntry
+			if next, v.err = dict.Next(); v.err != nil || next == nil {
+				break
+			}
+			n := fold.Length(next.Term)
+			v.byLength[n] = append(v.byLength[n], entry{next.Term, letterSet(next.Term), next.Count})
+		}
+		v.err = errors.Join(v.err, dict.Close())
+	})
+	return v.err
+}
+
 // resembling returns the nearest words of the languages of a word's script, nearest and then commonest first.
 func (x *Index) resembling(word string, most int) ([]near, error) {
 	s := scriptOf(word)
@@ -39,36 +86,25 @@ func (x *Index) resembling(word string, most int) ([]near, error) {
 	if max == 0 || s == "" || len(word) > longestWord {
 		return nil, nil
 	}
-	fuzzy, ok := x.engine.reader.(index.IndexReaderFuzzy)
-	if !ok {
-		return nil, nil
-	}
+	length, set := fold.Length(word), letterSet(word)
 	var out []near
 	for _, l := range x.languages {
-		field := fieldWord + l
-		if _, ok := x.engine.fields[field]; !ok || s != latin && scriptOfLanguage(l) != s {
+		if s != latin && scriptOfLanguage(l) != s {
 			continue
 		}
-		dict, err := fuzzy.FieldDictFuzzy(field, word, max, "")
-		if err != nil {
+		v := x.vocabularies[l]
+		if err := v.read(x.engine, l); err != nil {
 			return nil, err
 		}
-		for {
-			entry, err := dict.Next()
-			if err != nil {
-				dict.Close()
-				return nil, err
+		for n := length - max; n <= length+max; n++ {
+			for _, e := range v.byLength[n] {
+				if bits.OnesCount64(set^e.letters) > 2*max {
+					continue
+				}
+				if d := fold.Distance(word, e.word, max); d <= max && d > 0 {
+					out = append(out, near{l, e.word, d, e.passages})
+				}
 			}
-			if entry == nil {
-				break
-			}
-			// Counted again: the automaton does not know that two neighbours may be swapped in one step.
-			if d := fold.Distance(word, entry.Term, max); d <= max && d > 0 {
-				out = append(out, near{l, entry.Term, d, entry.Count})
-			}
-		}
-		if err := dict.Close(); err != nil {
-			return nil, err
 		}
 	}
 	sortNear(out)
@@ -81,15 +117,16 @@ func (x *Index) suggest(words string, q asked) (string, error) {
 	var out strings.Builder
 	at, changed := 0, false
 	for _, i := range q.missing {
-		nearest, err := x.resembling(q.words[i].Text, 1)
-		if err != nil {
-			return "", err
-		}
+		nearest := q.near[i]
 		if len(nearest) == 0 {
 			continue
 		}
+		word, err := x.asWritten(nearest[0])
+		if err != nil {
+			return "", err
+		}
 		out.WriteString(words[at:q.words[i].Start])
-		out.WriteString(x.asWritten(nearest[0]))
+		out.WriteString(word)
 		at, changed = q.words[i].End, true
 	}
 	if !changed {
@@ -100,18 +137,22 @@ func (x *Index) suggest(words string, q asked) (string, error) {
 }
 
 // asWritten finds how the library itself spells a folded word.
-func (x *Index) asWritten(n near) string {
-	for _, p := range x.passages {
-		if p.Lang != n.lang {
-			continue
-		}
-		for _, text := range []string{p.Text, p.Heading} {
-			for _, w := range fold.Words(text) {
-				if w.Text == n.word {
-					return strings.ToLower(text[w.Start:w.End])
-				}
+func (x *Index) asWritten(n near) (string, error) {
+	r, err := x.engine.reader.TermFieldReader(context.Background(), []byte(n.word), fieldWord+n.lang, false, false, false)
+	if err != nil {
+		return "", err
+	}
+	d, err := r.Next(nil)
+	if err := errors.Join(err, r.Close()); err != nil || d == nil {
+		return n.word, err
+	}
+	p := x.passages[x.engine.order[d.ID.Value()]]
+	for _, text := range []string{p.Text, p.Heading} {
+		for _, w := range fold.Words(text) {
+			if w.Text == n.word {
+				return strings.ToLower(text[w.Start:w.End]), nil
 			}
 		}
 	}
-	return n.word
+	return n.word, nil
 }

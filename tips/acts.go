@@ -46,8 +46,8 @@ func (d *Desk) at(ctx context.Context, s *Seat, tip string, version int64) (Tip,
 }
 
 // Ask writes a letter to the tipster, sealed to the tip and to the number;
-// with question the tip waits for an answer. [Invalids] for an empty or too
-// long letter.
+// with question the tip waits for an answer. Only the officer who took the tip
+// writes: a tipster hears one voice. [Invalids] for an empty or too long letter.
 func (d *Desk) Ask(ctx context.Context, s *Seat, tip string, version int64, text string, question bool) error {
 	text = plainText(text)
 	if text == "" {
@@ -59,6 +59,9 @@ func (d *Desk) Ask(ctx context.Context, s *Seat, tip string, version int64, text
 	t, q, _, err := d.at(ctx, s, tip, version)
 	if err != nil {
 		return err
+	}
+	if t.Taker != s.Officer.ID {
+		return ErrForbidden
 	}
 	box, err := d.MailboxOf(ctx, t.ID)
 	if err != nil {

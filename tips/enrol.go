@@ -66,6 +66,14 @@ func (d *Desk) InviteAs(ctx context.Context, s *Seat, r InviteRequest) (token st
 }
 
 func (d *Desk) invite(ctx context.Context, by string, o Officer, sealed func(token string) []byte) (string, error) {
+	if o.Login != "" {
+		switch _, err := d.OfficerByLogin(ctx, o.Login); {
+		case err == nil:
+			return "", ErrLogin
+		case !errors.Is(err, ErrNotFound):
+			return "", fmt.Errorf("tips: invite: %w", err)
+		}
+	}
 	token := NewToken() + NewToken()
 	inv := Invite{ID: vault.ID(token, "invite"), Officer: o.ID, Expires: d.Now().Add(inviteTime)}
 	if sealed != nil {
@@ -202,8 +210,11 @@ func (d *Desk) Enrol(ctx context.Context, token, login, pass, code string) error
 		if !ok {
 			return ErrLogin
 		}
-		if _, err := d.OfficerByLogin(ctx, name); !errors.Is(err, ErrNotFound) {
-			return errors.Join(ErrLogin, err)
+		switch _, err := d.OfficerByLogin(ctx, name); {
+		case err == nil:
+			return ErrLogin
+		case !errors.Is(err, ErrNotFound):
+			return fmt.Errorf("tips: enrol: %w", err)
 		}
 		o.Login = name
 	}
@@ -229,7 +240,9 @@ func (d *Desk) Enrol(ctx context.Context, token, login, pass, code string) error
 		return err
 	}
 	c.Officers = []Officer{o}
-	if err := d.ChangePeople(ctx, c); err != nil {
+	if err := d.ChangePeople(ctx, c); errors.Is(err, ErrStale) {
+		return ErrLogin // somebody took the name, or used the link, at this moment
+	} else if err != nil {
 		return fmt.Errorf("tips: enrol: %w", err)
 	}
 	return nil

@@ -133,9 +133,14 @@ func (l *Line) keepToken(ctx context.Context, t *Taken) error {
 	return l.PutPage(ctx, p)
 }
 
-// FinishFiles notes on the page after sending how many files were kept and
-// what was not; more adds what the channel itself could not take.
+// FinishFiles notes on the page after sending, and for the officers, how many
+// files were kept and what was not; more adds what the channel itself could
+// not take.
 func (l *Line) FinishFiles(ctx context.Context, t *Taken, more ...Note) error {
+	notes := uniqueNotes(slices.Concat(t.got.Notes, more))
+	if err := l.arrived(ctx, t, notes); err != nil {
+		return err
+	}
 	p, s, err := l.sentPage(ctx, t.Handle, true)
 	if errors.Is(err, ErrGone) {
 		return nil // sent again after the page was looked at: nothing to say it on
@@ -144,6 +149,30 @@ func (l *Line) FinishFiles(ctx context.Context, t *Taken, more ...Note) error {
 		return err
 	}
 	s.Files = t.got.Count
-	s.Notes = uniqueNotes(slices.Concat(s.Notes, t.got.Notes, more))
+	s.Notes = uniqueNotes(slices.Concat(s.Notes, notes))
 	return l.keepSent(ctx, t.Handle, p, s, p.Looks)
+}
+
+// arrived tells the officers what came.
+func (l *Line) arrived(ctx context.Context, t *Taken, notes []Note) error {
+	if t.got.Count == 0 && len(notes) == 0 {
+		return nil
+	}
+	now := l.Now()
+	box, err := sealBox(t.recipient, t.Tip, vault.NewID(), BoxArrived, now, Arrived{Files: t.got.Count, Notes: notes})
+	if err != nil {
+		return err
+	}
+	for range 5 {
+		tip, err := l.Tip(ctx, t.Tip)
+		if err != nil {
+			return err
+		}
+		err = l.Change(ctx, Change{Tip: tip, Boxes: []Box{box},
+			Event: Event{At: Coarse(now), Actor: "line", Act: "files.received", Object: t.Tip}})
+		if !errors.Is(err, ErrStale) {
+			return err
+		}
+	}
+	return ErrStale
 }

@@ -88,6 +88,12 @@ type FileHead struct {
 	Chunks int    `json:"chunks"`
 }
 
+// Arrived says what came as files in one sending, for the officers: box [BoxArrived].
+type Arrived struct {
+	Files int    `json:"files"` // of the tip by now
+	Notes []Note `json:"notes,omitempty"`
+}
+
 // DeskNote is an officer's note: box [BoxNote].
 type DeskNote struct {
 	At      time.Time `json:"at"`

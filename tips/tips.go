@@ -185,7 +185,8 @@ const (
 	BoxSummary = "summary" // [Summary]: what a queue shows
 	BoxClarify = "clarify" // [Clarification]: answers on the page after sending
 	BoxFile    = "file"    // [FileHead]; its bytes are chunks
-	BoxNote    = "note"    // [Note]: closing notes
+	BoxNote    = "note"    // [DeskNote]: closing notes
+	BoxArrived = "arrived" // [Arrived]: what came as files, and what did not
 )
 
 // Box is something sealed to a tip's own identity.

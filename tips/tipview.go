@@ -92,6 +92,10 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 			err = openBox(id, b, &v.Verdict)
 		case BoxClarify:
 			err = appendBox(id, b, &v.Clarified)
+		case BoxArrived:
+			var a Arrived
+			err = openBox(id, b, &a)
+			v.Told.Dropped = append(v.Told.Dropped, a.Notes...)
 		case BoxNote:
 			err = appendBox(id, b, &v.Notes)
 		case BoxFile:

@@ -35,6 +35,9 @@ func (i *inviteCmd) Run(w *world, c *Common) error {
 	if errors.As(err, &bad) {
 		err = fmt.Errorf("%w: %s", errUsage, inviteFaults(bad, i))
 	}
+	if errors.Is(err, tips.ErrLogin) {
+		err = fmt.Errorf("--login %q: taken by another account", i.Login)
+	}
 	if err := errors.Join(err, h.db.Close()); err != nil {
 		return err
 	}

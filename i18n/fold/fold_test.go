@@ -5,6 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -58,6 +59,7 @@ func TestSpellingsThatMeet(t *testing.T) {
 		if a, b := Text(c.a), Text(c.b); a != b {
 			t.Errorf("%s: %q folds to %+q, %q to %+q", c.what, c.a, a, c.b, b)
 		}
+		checkText(t, c.a+" "+c.b)
 	}
 }
 
@@ -102,8 +104,8 @@ func checkText(t failer, s string) {
 	if twice := Text(once); twice != once {
 		t.Fatalf("%+q folds to %+q and then to %+q", s, once, twice)
 	}
-	if !utf8.ValidString(once) {
-		t.Fatalf("%+q folds to bytes that are not UTF-8", s)
+	if !utf8.ValidString(once) || !norm.NFC.IsNormalString(once) {
+		t.Fatalf("%+q folds to %+q, which is not composed UTF-8", s, once)
 	}
 	end := 0
 	for _, w := range Words(s) {

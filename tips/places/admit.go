@@ -48,7 +48,8 @@ const (
 	wordyRole   = 1 // a word that gives it a role, or says what it is
 	wordyKind   = 2 // a word that says what it is: "district", "station"
 	wordyLetter = 3 // an abbreviation: capitals and a role, or another name beside it
-	wordySmall  = 4 // one that is also typed small, before a Hindi postposition: "up se"
+	wordySmall  = 4 // an abbreviation that is also typed small, before a Hindi postposition: "up se"
+	wordyProper = 5 // a capital, or what wordyKind needs
 )
 
 // Sizes of towns that fire in a sentence. Source: house rule.
@@ -79,6 +80,10 @@ func (g *Gazetteer) admits(name string, s sense, t []token, a surroundings) (ok,
 		}
 	case wordyKind:
 		if !strong {
+			return true, true
+		}
+	case wordyProper:
+		if !strong && !isCapital(t[0].raw, false) {
 			return true, true
 		}
 	case wordyLetter, wordySmall:

@@ -38,6 +38,7 @@ func (g *Gazetteer) fieldSpans(text string, t []token, state string) []span {
 		spans = append(spans, s)
 		i += n
 	}
+	spans = append(spans, g.mutedNames(t, mute, spans)...)
 	spans = g.fieldSounds(t, mute, covered, spans, state)
 	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
 	for i := range spans {
@@ -85,12 +86,23 @@ func (g *Gazetteer) addressOrder(t []token, spans []span) {
 // the text says: then villages of that name elsewhere are not asked for.
 func (g *Gazetteer) wholeName(t []token, mute []bool) (span, bool) {
 	from, to := 0, len(t)
-	for from < to && mute[from] {
+	if s, ok := g.bigName(t, from, to); ok {
+		return s, true
+	}
+	named := func(i int) bool { // "Basti" is a word and a district
+		return slices.ContainsFunc(g.text[t[i].Text], func(x sense) bool { return g.places[x.place].kind == kindDistrict })
+	}
+	for from < to && mute[from] && !named(from) {
 		from++
 	}
-	for to > from && mute[to-1] {
+	for to > from && mute[to-1] && !named(to-1) {
 		to--
 	}
+	return g.bigName(t, from, to)
+}
+
+// bigName finds a State, a district or a large town that some words name.
+func (g *Gazetteer) bigName(t []token, from, to int) (span, bool) {
 	if to == from || to-from > g.longest {
 		return span{}, false
 	}
@@ -114,9 +126,42 @@ func (g *Gazetteer) muted(t []token) []bool {
 		content = content || !mute[i]
 	}
 	if !content {
-		clear(mute)
+		for i := range t {
+			_, inPhrase := g.roles.used[t[i].Text]
+			mute[i] = inPhrase || g.roles.kinds[t[i].Text] == filler
+		}
 	}
 	return mute
+}
+
+// mutedNames finds a district whose name is a word that only says something of
+// a name, where nothing but its State is named beside it: "Basti, UP".
+func (g *Gazetteer) mutedNames(t []token, mute []bool, spans []span) []span {
+	states := map[string]bool{}
+	for _, s := range spans {
+		for _, m := range s.meanings {
+			switch m.kind {
+			case kindState:
+				states[m.state] = true
+			case kindLocality: // a village called like the State
+			default:
+				return nil
+			}
+		}
+	}
+	var out []span
+	for i := range t {
+		s := span{from: i, to: i + 1}
+		for _, x := range g.text[t[i].Text] {
+			if p := g.places[x.place]; mute[i] && p.kind == kindDistrict && states[p.state] {
+				s.meanings = append(s.meanings, g.meaning(x, 1))
+			}
+		}
+		if len(s.meanings) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // exactSpan finds the longest name that begins at word i, as it is written.
@@ -134,7 +179,7 @@ func (g *Gazetteer) exactSpan(text string, t []token, i int, mute []bool) (span,
 		name := ends.first(n)
 		s := span{from: i, to: i + n}
 		quality := 1.0
-		word := g.wordy[name].level >= wordyKind && len(t) > 1
+		word := g.wordy[name].level == wordyKind && len(t) > 1
 		if word && !g.around(t, i, i+n).strong() {
 			quality = wordQuality
 		}

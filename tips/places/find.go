@@ -143,6 +143,9 @@ func (g *Gazetteer) weigh(spans []span, state string) []Candidate {
 			top, sure = f.total, min(1, f.evidence)
 		}
 	}
+	if top <= 0 {
+		return nil
+	}
 	out := make([]Candidate, 0, len(all))
 	for to, f := range all {
 		c := Candidate{State: to.state, Why: f.why, Score: round(max(0, f.total/top) * sure), Country: to.country}

@@ -76,6 +76,9 @@ func (g *Gazetteer) nearMeanings(text, key string, s script) []meaning {
 	keep := func(x sense, quality float64) {
 		m := g.meaning(x, quality)
 		m.why = WhyFuzzy
+		if m.kind == kindAbroad && len(key) < 6 {
+			return // Mysore is not misspelt Misr
+		}
 		if m.kind == kindTown && m.people < cityPeople {
 			m.weight *= smallTown
 		}

@@ -36,10 +36,17 @@ func (g *Gazetteer) chosenDistrict(d District, q Query, pins []Candidate) Resolu
 		r.Why = WhyDistrictOverState
 	case len(pins) > 0 && !slices.ContainsFunc(pins, here):
 		r.Why = WhyDistrictOverPIN
-	case g.contradicts(q.Text, here):
+	case g.contradicts(q.Text, here) && !g.agrees(q.Text, d):
 		r.Why = WhyDistrictOverText
 	}
 	return r
+}
+
+// agrees reports whether words that name another place name one in a district
+// as well: there is a Rampur in Bareilly.
+func (g *Gazetteer) agrees(text string, d District) bool {
+	same := equals(g.Find(text + ", " + d.Name))
+	return len(same) == 1 && same[0].District == d.LGD
 }
 
 // contradicts reports whether words name a place for certain and none that fits.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -17,6 +18,7 @@ type dialect struct {
 	bind  func(q string) string // puts the database's own placeholders for `?`
 	begin string                // starts a transaction that may write, taking the lock at once
 	full  func(error) bool      // the disk takes no more; nothing was damaged
+	busy  func(error) bool      // another process holds the lock
 	raced func(error) bool      // another process may be at the same work: worth another look
 }
 
@@ -25,6 +27,7 @@ var sqlite = dialect{
 	bind:  func(q string) string { return q },
 	begin: "BEGIN IMMEDIATE",
 	full:  func(err error) bool { return sqliteCode(err) == sqlite3.ErrFull },
+	busy:  func(err error) bool { return sqliteCode(err) == sqlite3.ErrBusy },
 	raced: func(err error) bool {
 		c := sqliteCode(err) // ErrError: "table … already exists"
 		return c == sqlite3.ErrBusy || c == sqlite3.ErrError
@@ -40,10 +43,9 @@ func sqliteCode(err error) sqlite3.ErrNo {
 	return 0
 }
 
-// busyWait is how long a connection waits for another process's lock: a
-// command beside the portal holds it for one transaction, a slow disk may
-// stretch that.
-const busyWait = 10_000 // milliseconds
+// busyWait is how long another process's lock is waited for: a command beside
+// the portal holds it for one transaction, a slow disk may stretch that.
+const busyWait = 10 * time.Second
 
 // connector opens SQLite connections. It exists because a pragma reaches one
 // connection only and temp_store has no place in the driver's address.
@@ -57,7 +59,7 @@ type connector struct {
 // "query" for readers beside a writer.
 func sqliteConnector(path, mode string) *connector {
 	q := url.Values{
-		"_busy_timeout":    {strconv.Itoa(busyWait)},
+		"_busy_timeout":    {strconv.FormatInt(busyWait.Milliseconds(), 10)},
 		"_foreign_keys":    {"on"},
 		"_stmt_cache_size": {"64"},
 	}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 
 	"github.com/mattn/go-sqlite3"
+
+	"mukti/tips"
 )
 
 // WriterPragma reads a pragma of the connection that writes.
@@ -28,6 +30,16 @@ func (db *DB) OnCommit(fail func() bool) error {
 // Write hands an op to the writer.
 func (db *DB) Write(do func(exec func(q string, args ...any) error) error) error {
 	return db.write(context.Background(), 0, func(t *tx) error { return do(t.must) })
+}
+
+// AppendThenFail is an op that fails after its event was written.
+func (db *DB) AppendThenFail(ev tips.Event) error {
+	return db.write(context.Background(), 0, func(t *tx) error {
+		if err := t.event(ev); err != nil {
+			return err
+		}
+		return tips.ErrForbidden
+	})
 }
 
 // Raw opens the file beside the store, as somebody with the disk would.

@@ -180,18 +180,19 @@ func (db *DB) Queue(ctx context.Context, f tips.QueueFilter) (tips.QueuePage, er
 
 // openByUrgency counts a body's open lines.
 func (db *DB) openByUrgency(ctx context.Context, t *sql.Tx, body string, all bool) (map[string]int, error) {
-	most := listOpen
-	if all {
-		most = listAbove
-	}
 	type count struct{ rank, n int }
+	// One list at a time: the index has each in the order of the ranks.
+	q, args := `SELECT rank, count(*) FROM lines WHERE body = ? AND list = ? GROUP BY rank`, []any{body, listOpen}
+	if all {
+		q, args = q+` UNION ALL `+q, append(args, body, listAbove)
+	}
 	counts, err := list(ctx, t, func(s scanner) (c count, err error) {
 		return c, s.Scan(&c.rank, &c.n)
-	}, "count queue", db.d.bind(`SELECT rank, count(*) FROM lines WHERE body = ? AND list BETWEEN ? AND ? GROUP BY rank`), body, listOpen, most)
+	}, "count queue", db.d.bind(q), args...)
 	by := map[string]int{}
 	for _, c := range counts {
 		if c.rank >= 0 && c.rank < len(ranks) {
-			by[ranks[c.rank]] = c.n
+			by[ranks[c.rank]] += c.n
 		}
 	}
 	return by, err
@@ -224,13 +225,15 @@ func (db *DB) Waiting(ctx context.Context, to, by string, limit int) ([]tips.Que
 		WHERE w.body = ? AND w.sealed IS NULL AND l.sealed IS NOT NULL ORDER BY w.created, w.tip LIMIT ?`), by, to, max(limit, 0))
 }
 
-// WaitingFor implements [tips.Store]: in the order of the bodies' codes.
+// WaitingFor implements [tips.Store]: in the order of the bodies' codes. Only
+// bodies that have a key are looked at: most lines without a secret belong to
+// units where nobody has enrolled yet, and there may be tens of thousands.
 func (db *DB) WaitingFor(ctx context.Context, by string) ([]string, error) {
 	return list(ctx, db.read, func(s scanner) (code string, err error) {
 		return code, s.Scan(&code)
-	}, "bodies that wait", db.d.bind(`SELECT DISTINCT w.body
-		FROM lines w JOIN lines l ON l.tip = w.tip AND l.body = ?
-		WHERE w.sealed IS NULL AND l.sealed IS NOT NULL ORDER BY w.body`), by)
+	}, "bodies that wait", db.d.bind(`SELECT k.code FROM bodies k WHERE EXISTS (
+		SELECT 1 FROM lines w JOIN lines l ON l.tip = w.tip AND l.body = ?
+		WHERE w.body = k.code AND w.sealed IS NULL AND l.sealed IS NOT NULL) ORDER BY k.code`), by)
 }
 
 // Overdue implements [tips.Store].

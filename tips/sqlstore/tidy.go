@@ -54,15 +54,7 @@ func (w *writer) clearLog() error {
 	if !w.forget {
 		return nil
 	}
-	// One try, no waiting: the writer has other things to do.
-	if err := w.exec("PRAGMA busy_timeout=0"); err != nil {
-		return fmt.Errorf("sqlstore: clear the log: %w", err)
-	}
-	err := w.checkpoint("TRUNCATE")
-	if err := w.exec(fmt.Sprintf("PRAGMA busy_timeout=%d", busyWait)); err != nil {
-		return fmt.Errorf("sqlstore: clear the log: %w", err)
-	}
-	if err != nil {
+	if err := w.checkpoint("TRUNCATE"); err != nil {
 		return err
 	}
 	w.forget, w.logged = false, 0

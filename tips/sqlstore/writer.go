@@ -107,7 +107,20 @@ func (w *writer) connect(ctx context.Context) error {
 			return fmt.Errorf("%s is %s, must be %s: the file system cannot keep what is promised", pragma, got, want)
 		}
 	}
-	return nil
+	// begin waits in its own way, and moving the log does not wait at all.
+	return w.exec("PRAGMA busy_timeout=0")
+}
+
+// begin starts a transaction. SQLite's own wait for the lock sleeps up to 100
+// ms between two looks, and a busy portal leaves the lock free for some
+// microseconds at a time: a command beside it would wait for seconds.
+func (w *writer) begin() error {
+	for start := time.Now(); ; time.Sleep(200 * time.Microsecond) {
+		err := w.exec(w.d.begin)
+		if err == nil || !w.d.busy(err) || time.Since(start) > busyWait {
+			return err
+		}
+	}
 }
 
 // write hands do to the writer and returns its outcome once that is durable.
@@ -217,7 +230,7 @@ func (w *writer) runGroup(t *tx) (good int, err error) {
 	if w.broken != nil {
 		return 0, w.broken
 	}
-	if err := w.exec(w.d.begin); err != nil {
+	if err := w.begin(); err != nil {
 		return 0, w.fault("begin", err)
 	}
 	for _, o := range w.group {
@@ -273,6 +286,7 @@ func (w *writer) fault(doing string, err error) error {
 func (w *writer) stop(cause error) error {
 	if w.d.full(cause) {
 		if err := w.exec("ROLLBACK"); err == nil || w.idle() {
+			w.forget = true // moving the log may make room
 			return fmt.Errorf("sqlstore: commit: %w", tips.ErrFull)
 		}
 	}

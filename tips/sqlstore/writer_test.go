@@ -245,8 +245,13 @@ func TestTwoProcessesShareOneChain(t *testing.T) {
 	t.Parallel()
 	o := options(t)
 	stores := []*sqlstore.DB{open(t, o), open(t, o)}
+	for n := range 20 { // in turn
+		if err := stores[n%2].Append(t.Context(), tips.Event{Act: "a"}); err != nil {
+			t.Fatalf("append %d: %v", n, err)
+		}
+	}
 	var all sync.WaitGroup
-	for k := range 8 {
+	for k := range 8 { // and at once
 		all.Go(func() {
 			for n := range 25 {
 				if err := stores[k%2].Append(context.Background(), tips.Event{Act: "a", Object: fmt.Sprint(k, n)}); err != nil {
@@ -258,12 +263,71 @@ func TestTwoProcessesShareOneChain(t *testing.T) {
 	all.Wait()
 	for _, db := range stores {
 		evs, err := db.Events(t.Context(), 0, 1000)
-		if err != nil || len(evs) != 200 {
+		if err != nil || len(evs) != 220 {
 			t.Errorf("%d events, %v", len(evs), err)
 		}
 		if faults, err := db.Verify(t.Context()); err != nil || len(faults) > 0 {
 			t.Errorf("verify: %v %v", faults, err)
 		}
+	}
+}
+
+// A portal that commits without a pause must not shut a command out.
+func TestABusyPortalLeavesACommandItsTurn(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	portal, command := open(t, o), open(t, o)
+	stop := make(chan struct{})
+	var all sync.WaitGroup
+	for range 32 {
+		all.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if err := portal.Append(context.Background(), tips.Event{Act: "portal"}); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for range 3 {
+		if err := command.Append(t.Context(), tips.Event{Act: "command"}); err != nil {
+			t.Errorf("the command: %v", err)
+		}
+	}
+	close(stop)
+	all.Wait()
+	if faults, err := portal.Verify(t.Context()); err != nil || len(faults) > 0 {
+		t.Errorf("verify: %v %v", faults, err)
+	}
+}
+
+func TestAnEventOfAFailedOpIsNotInTheChain(t *testing.T) {
+	t.Parallel()
+	db := open(t, options(t))
+	var all sync.WaitGroup
+	for n := range 60 {
+		all.Go(func() {
+			if n%2 == 0 {
+				if err := db.AppendThenFail(tips.Event{Act: "failed"}); !errors.Is(err, tips.ErrForbidden) {
+					t.Errorf("got %v", err)
+				}
+			} else if err := db.Append(context.Background(), tips.Event{Act: "done"}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	evs, err := db.Events(t.Context(), 0, 100)
+	if err != nil || len(evs) != 30 {
+		t.Errorf("%d events, %v", len(evs), err)
+	}
+	if faults, err := db.Verify(t.Context()); err != nil || len(faults) > 0 {
+		t.Errorf("verify: %v %v", faults, err)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 func runHandOver(t *testing.T, open func(t *testing.T) Store) {
 	each(t, open, []test{
 		{"what waits for a body is found by one that has the secret", func(t *testing.T, s Store) {
+			people(t, s, tips.PeopleChange{Bodies: []tips.Body{body("UP-AHTB"), body("UP-AGRA"), body("IN-NODAL")}})
 			var ins []tips.Intake
 			for n := range 5 {
 				ins = append(ins, accept(t, s, n, func(in *tips.Intake) { in.Tip.Created = day().Add(time.Duration(n) * time.Hour) }))
@@ -36,6 +37,7 @@ func runHandOver(t *testing.T, open func(t *testing.T) Store) {
 		}},
 		{"nothing waits for a body that has it, or by one that has it not", func(t *testing.T, s Store) {
 			accept(t, s, 1)
+			people(t, s, tips.PeopleChange{Bodies: []tips.Body{body("UP-AHTB"), body("UP-AGRA"), body("IN-NODAL")}})
 			for _, c := range [][2]string{{"UP-AGRA", "IN-NODAL"}, {"UP-AHTB", "UP-AHTB"}, {"UP-AHTB", "DL-AHTB"}, {"DL-AHTB", "UP-AGRA"}} {
 				got, err := s.Waiting(t.Context(), c[0], c[1], 50)
 				want(t, err, nil)
@@ -47,11 +49,10 @@ func runHandOver(t *testing.T, open func(t *testing.T) Store) {
 				want(t, len(bodies), 0)
 			}
 		}},
-		{"each body that waits is listed once, in order", func(t *testing.T, s Store) {
-			for n, body := range []string{"UP-MATHURA", "DL-AHTB", "UP-MATHURA"} {
-				accept(t, s, n, func(in *tips.Intake) {
-					in.Lines[2].Body = body
-				})
+		{"each body that waits and has a key is listed once, in order", func(t *testing.T, s Store) {
+			people(t, s, tips.PeopleChange{Bodies: []tips.Body{body("UP-MATHURA"), body("UP-AHTB"), body("DL-AHTB")}})
+			for n, code := range []string{"UP-MATHURA", "DL-AHTB", "UP-MATHURA", "UP-BAREILLY"} {
+				accept(t, s, n, func(in *tips.Intake) { in.Lines[2].Body = code })
 			}
 			bodies, err := s.WaitingFor(t.Context(), "UP-AGRA")
 			want(t, err, nil)

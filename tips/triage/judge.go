@@ -266,6 +266,8 @@ func (t *reading) tenseOf(parts []evidence) tense {
 func (t *reading) timely(r *rule, m match) bool {
 	today := t.rep.When == "now" || t.rep.When == "today"
 	switch r.Time {
+	case "open":
+		return m.when >= tIs || m.when == tUnknown && t.rep.When != "days" && t.rep.When != "past"
 	case "present":
 		return m.when >= tIs
 	case "now":

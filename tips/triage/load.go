@@ -13,7 +13,7 @@ import (
 // grammar are the concepts that the code itself asks for; rules.toml must
 // declare each, so that a misspelt one is a fault and not silence.
 var grammar = []string{
-	cNegator, cBreak, cEnd, cCommon, cNumber,
+	cNegator, cBreak, cEnd, cCommon,
 	cNow, cPresent, cIs, cSince, cRecent, cPast, cSoon, cMoved, cWillMove,
 	cLure, cLandmark, cHearsay, cHypothetical, cVague, cQuestion, cSpam, cConcrete,
 	cNotNegator, cThrough, cAny, cYears, cYearsOld, cAgeBefore, cAgeAfter, cAgeNot, cBelow, cAnd,
@@ -148,7 +148,7 @@ func (l *loader) ruleFaults(r rule) {
 	oneOf("floor", r.Floor, "", Urgent)
 	oneOf("cap", r.Cap, "", Standard, Information)
 	oneOf("scope", r.Scope, "", "clause", "sentence")
-	oneOf("time", r.Time, "", "present", "now", "soon", "ever")
+	oneOf("time", r.Time, "", "open", "present", "now", "soon", "ever")
 	oneOf("sets", r.Sets, "", "police-accused", "border")
 	if len(r.Any) == 0 {
 		say("no condition in any")
@@ -178,8 +178,8 @@ func (l *loader) wordFile(name, text string, own bool) {
 	if file.Match != "" && file.Match != "key" {
 		l.fault(name, keyLine(text, "match", 1), "match %q: leave it out or use key", file.Match)
 	}
-	add := func(id, words string, value int, line int) {
-		p := phrase{concept: id, lang: file.Language, byKey: file.Match == "key", before: before, after: after, value: value}
+	add := func(id, words string, line int) {
+		p := phrase{concept: id, lang: file.Language, byKey: file.Match == "key" && id != cCommon, before: before, after: after}
 		var err error
 		if p.steps, err = parse(words, file.Sets, p.byKey); err != nil {
 			l.fault(name, line, "%q: %v", words, err)
@@ -198,11 +198,17 @@ func (l *loader) wordFile(name, text string, own bool) {
 			l.fault(name, line, "%s: the word list is empty: fill or remove it", id)
 		}
 		for _, words := range file.Words[id] {
-			add(id, words, 0, keyLine(text, words, line))
+			add(id, words, keyLine(text, words, line))
 		}
 	}
 	for _, words := range sortedKeys(file.Numbers) {
-		add(cNumber, words, file.Numbers[words], keyLine(text, words, 1))
+		if ts := tokens(words); len(ts) == 1 && file.Match == "key" {
+			l.rules.numbers["~"+ts[0].key] = file.Numbers[words]
+		} else if len(ts) == 1 {
+			l.rules.numbers[ts[0].text] = file.Numbers[words]
+		} else {
+			l.fault(name, keyLine(text, words, 1), "number %q: one word", words)
+		}
 	}
 	if !slices.Contains(l.rules.langs, file.Language) {
 		l.rules.langs = append(l.rules.langs, file.Language)

@@ -22,7 +22,6 @@ type phrase struct {
 	concept, lang string
 	byKey         bool // romanized: compared by fold.Key, as people spell
 	before, after bool // where this language's negator stands
-	value         int  // of a number word
 	steps         []step
 }
 

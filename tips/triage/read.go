@@ -20,7 +20,6 @@ const (
 	cBreak        = "break"        // begins a new clause: but, and, लेकिन
 	cEnd          = "end"          // ends a clause: है
 	cCommon       = "common"       // everyday words by which a language is known
-	cNumber       = "number"       // number words, from [numbers]
 	cYears        = "years"        // year, साल after an age
 	cYearsOld     = "years-old"    // वर्षीय: number and this are an age
 	cAgeBefore    = "age-before"   // aged, उम्र
@@ -179,8 +178,8 @@ func (r *Rules) read(rep Report, mentions []places.Mention, concrete bool) *read
 			}
 		}
 	}
+	t.number()
 	hits := r.index.find(t.tokens)
-	t.number(hits)
 	t.split(hits)
 	t.gather(hits)
 	t.findAges()
@@ -193,10 +192,13 @@ func (r *Rules) read(rep Report, mentions []places.Mention, concrete bool) *read
 }
 
 // number gives number words ("twelve", "बारह") their value.
-func (t *reading) number(hits []hit) {
-	for _, h := range hits {
-		if p := t.rules.index.phrases[h.phrase]; p.concept == cNumber && h.end == h.start+1 {
-			t.tokens[h.start].num = p.value
+func (t *reading) number() {
+	for i := range t.tokens {
+		k := &t.tokens[i]
+		if n, ok := t.rules.numbers[k.text]; ok {
+			k.num = n
+		} else if n, ok := t.rules.numbers["~"+k.key]; ok {
+			k.num = n
 		}
 	}
 }
@@ -231,8 +233,13 @@ func (t *reading) gather(hits []hit) {
 		return b.end - a.end
 	})
 	last := map[string]int{} // end of the last kept hit of a concept
+	english := t.english(hits)
 	for _, h := range hits {
-		id := t.rules.index.phrases[h.phrase].concept
+		p := &t.rules.index.phrases[h.phrase]
+		if p.byKey && h.end > h.start+1 && english[t.tokens[h.start].sentence] {
+			continue // "son went missing" only sounds like "sona … gum"
+		}
+		id := p.concept
 		if end, ok := last[id]; ok && h.end <= end {
 			continue
 		}
@@ -244,6 +251,25 @@ func (t *reading) gather(hits []hit) {
 			t.all = append(t.all, e)
 		}
 	}
+}
+
+// english are the sentences that hold everyday words of English and none of
+// romanized Hindi: there, phrases that are compared by sound are chance.
+func (t *reading) english(hits []hit) map[int]bool {
+	english, other := map[int]bool{}, map[int]bool{}
+	for _, h := range hits {
+		if p := &t.rules.index.phrases[h.phrase]; p.concept == cCommon && h.end == h.start+1 {
+			if s := t.tokens[h.start].sentence; p.lang == "en" {
+				english[s] = true
+			} else {
+				other[s] = true
+			}
+		}
+	}
+	for s := range other {
+		delete(english, s)
+	}
+	return english
 }
 
 // fields adds what was ticked and chosen.

@@ -21,7 +21,8 @@ type Rules struct {
 	concepts map[string]*concept
 	settings settings
 	index    *index
-	langs    []string // BCP 47, of the word lists
+	numbers  map[string]int // number words, folded; by key with a leading ~
+	langs    []string       // BCP 47, of the word lists
 	hash     string
 }
 
@@ -41,7 +42,7 @@ type rule struct {
 	Cap    string   `toml:"cap"`   // "standard" or "information"; only where no gate and no floor holds
 	Any    []string `toml:"any"`   // conditions, "child + work": one is enough
 	Scope  string   `toml:"scope"` // how near its parts must stand: "clause", "sentence", "" = neighbouring sentences
-	Time   string   `toml:"time"`  // "" any but past, "present", "now", "soon", "ever"
+	Time   string   `toml:"time"`  // "" any but past, "open" neither past nor recent, "present", "now", "soon", "ever"
 	Sets   string   `toml:"sets"`  // "police-accused" or "border"
 	Source string   `toml:"source"`
 	Note   string   `toml:"note"` // for the reader of the file
@@ -75,7 +76,7 @@ func Load(overrides ...fs.FS) (*Rules, error) {
 	if err != nil {
 		return nil, fmt.Errorf("triage: %w", err)
 	}
-	l := loader{rules: &Rules{concepts: map[string]*concept{}}}
+	l := loader{rules: &Rules{concepts: map[string]*concept{}, numbers: map[string]int{}}}
 	sum := sha256.New()
 	for i, fsys := range append([]fs.FS{own}, overrides...) {
 		files, err := ruleFiles(fsys)

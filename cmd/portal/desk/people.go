@@ -65,7 +65,7 @@ func (s *Site) invite(v *visit) error {
 		Role: v.form.Get("role"), Body: strings.ToUpper(strings.TrimSpace(v.form.Get("body"))),
 	}
 	token, err := s.Desk.InviteAs(v.c.UserContext(), v.seat, r)
-	if errors.Is(err, tips.ErrStale) { // a new account can collide in nothing but its sign-in name
+	if errors.Is(err, tips.ErrLogin) || errors.Is(err, tips.ErrStale) { // a new account can collide in nothing but its sign-in name
 		return v.drawPeople(fiber.StatusUnprocessableEntity, r, v.wrong("desk.wrong", fault{"login", "desk.fault.login"}))
 	}
 	if w, ok := v.invalids("desk.wrong", err); ok {

@@ -155,7 +155,7 @@ func TestEveryPostAnswersSeeOtherWithoutABody(t *testing.T) {
 		for _, p := range posts {
 			path := strings.Replace(fmt.Sprintf(p.path, "en"), "{handle}", strings.Repeat("A", 32), 1)
 			to := h.post(path, url.Values{p.field: {secret}}, "Cookie", cookies["an opened number"]).to(t)
-			if !strings.Contains(to, "?e=trouble#e") && !strings.HasSuffix(p.path, "settings") {
+			if !strings.Contains(to, "?e=") && !strings.HasSuffix(p.path, "settings") {
 				t.Errorf("POST %s leads to %q", path, to)
 			}
 		}

@@ -118,6 +118,9 @@ func thePageAfterSendingOpensTwice(t *testing.T, h *house) {
 }
 
 func expressUse(t *testing.T, h *house) {
+	if to := h.post("/xx/form", url.Values{"signs": {"debt"}}, "Accept-Language", "hi").to(t); !strings.HasPrefix(to, "/hi/form/") {
+		t.Errorf("a tip in an unknown language leads to %q", to)
+	}
 	for name, v := range map[string]url.Values{
 		"one sign":          {"signs": {"violence"}},
 		"a place":           {"place": {"Hamirpur"}},

@@ -139,7 +139,7 @@ func pins(rows []row) [][]string {
 	for _, r := range rows {
 		by[r["pincode"]] = append(by[r["pincode"]], share{r["lgd_code"], r["share"]})
 	}
-	var out [][]string
+	out := [][]string{{"pin", "districts"}}
 	for _, pin := range slices.Sorted(maps.Keys(by)) {
 		shares := by[pin]
 		slices.SortStableFunc(shares, func(a, b share) int { return cmp.Compare(number(b.share), number(a.share)) })
@@ -164,7 +164,7 @@ func localities(rows []row) [][]string {
 			by[name] = append(by[name], r["lgd_code"])
 		}
 	}
-	var out [][]string
+	out := [][]string{{"name", "districts"}}
 	for _, name := range slices.Sorted(maps.Keys(by)) {
 		slices.Sort(by[name])
 		out = append(out, []string{name, strings.Join(by[name], " ")})
