@@ -40,9 +40,11 @@ func (l *Line) accept(ctx context.Context, in intake, tokenSecret string) (*Take
 	if err != nil {
 		return nil, err
 	}
+	key := tipKey{Secret: id.Secret(), Mailbox: slot.secret.Recipient().String(), Clarify: vault.NewKey(), Avoid: verdict.Avoid,
+		State: verdict.Assessment.State, LGD: verdict.Assessment.District, Bodies: slices.Concat(verdict.Routing.Chain, verdict.Routing.Copies)}
 	tip := Tip{ID: vault.NewID(), Mailbox: slot.derived.Box, Recipient: id.Recipient().String(), Unit: verdict.Routing.Unit,
 		Urgency: verdict.Assessment.Urgency, Status: Received, Created: Coarse(now)}
-	lines, err := l.lines(ros, &tip, verdict, id, now)
+	lines, err := l.lines(ros, &tip, verdict, key, now)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +55,7 @@ func (l *Line) accept(ctx context.Context, in intake, tokenSecret string) (*Take
 	sameForm := false
 	if in.Token != "" {
 		_, err := l.Page(ctx, "form", vault.ID(in.Token, "form"), now, true)
-		sameForm = err == nil
+		sameForm = err == nil // to the grain of stored times
 	}
 	boxes, err := l.boxes(in, id.Recipient(), tip, verdict, sameForm, now)
 	if err != nil {
@@ -61,7 +63,7 @@ func (l *Line) accept(ctx context.Context, in intake, tokenSecret string) (*Take
 	}
 	t := &Taken{Tip: tip.ID, Handle: vault.NewID(), Number: slot.number.Groups(), Unit: tip.Unit, Reads: reads, Call: call(),
 		channel: in.Channel, token: in.Token, page: tokenSecret, recipient: id.Recipient()}
-	pages, err := l.pages(in, t, tip, verdict, sameForm, now)
+	pages, err := l.pages(ros, in, t, tip, verdict, key.Clarify, sameForm, now)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +73,7 @@ func (l *Line) accept(ctx context.Context, in intake, tokenSecret string) (*Take
 	}
 	err = l.Accept(ctx, Intake{
 		Tip: tip, Lines: lines, Boxes: boxes, Marks: marks, Pages: pages,
-		Mailbox: Mailbox{ID: slot.derived.Box, Tip: tip.ID, Recipient: slot.secret.Recipient().String(), Locked: slot.locked},
+		Mailbox: Mailbox{ID: slot.derived.Box, Tip: tip.ID, Recipient: slot.secret.Recipient().String(), Locked: slot.lock(id.Recipient())},
 		Event:   Event{At: Coarse(now), Actor: "line", Act: "tip.received", Object: tip.ID, Note: tip.Unit + " " + tip.Urgency + " rules " + verdict.RulesHash},
 	})
 	if err != nil {
@@ -130,7 +132,7 @@ func Report(s Submission) triage.Report {
 
 // lines seals the tip's secret to every body of the chain and the copies that
 // has a key, and starts the first clock; it sets the tip's holder and due time.
-func (l *Line) lines(ros *roster, tip *Tip, v Verdict, id vault.Identity, now time.Time) ([]QueueLine, error) {
+func (l *Line) lines(ros *roster, tip *Tip, v Verdict, key tipKey, now time.Time) ([]QueueLine, error) {
 	due := DueAt(now.Add(l.Clocks.FirstLook(tip.Urgency)))
 	var out []QueueLine
 	add := func(body, role string) error {
@@ -139,13 +141,17 @@ func (l *Line) lines(ros *roster, tip *Tip, v Verdict, id vault.Identity, now ti
 		}
 		q := QueueLine{Tip: tip.ID, Body: body, Role: role}
 		if to, ok := ros.keys[body]; ok {
-			sealed, err := vault.Seal(secretLabel(tip.ID, body), []byte(id.Secret()), to)
+			sealed, err := sealTipKey(key, tip.ID, body, to)
 			if err != nil {
-				return fmt.Errorf("tips: %w", err)
+				return err
 			}
 			q.Sealed = sealed
-			if role != RoleCopy && tip.Holder == "" {
+			// The clock runs where somebody can look; with nobody anywhere, at the top.
+			if role != RoleCopy && tip.Holder == "" && (ros.active(body) || body == v.Routing.Chain[len(v.Routing.Chain)-1]) {
 				tip.Holder, tip.Due, q.Due = body, due, due
+				if role == RoleAbove {
+					q.Role = RoleHeld
+				}
 			}
 			if role == RoleCopy {
 				q.Due = due
@@ -169,7 +175,7 @@ func (l *Line) lines(ros *roster, tip *Tip, v Verdict, id vault.Identity, now ti
 		}
 	}
 	if tip.Holder == "" {
-		return nil, errors.New("tips: no body of the chain has a key that is confirmed; `portal doctor` tells why")
+		return nil, errors.New("tips: no body of the chain has a key that is confirmed")
 	}
 	return out, nil
 }
@@ -177,12 +183,18 @@ func (l *Line) lines(ros *roster, tip *Tip, v Verdict, id vault.Identity, now ti
 // readsAt tells whether somebody is enrolled to read: in the unit or a body
 // above it of the same State; in the cell only where the tip is the cell's own.
 func readsAt(ros *roster, r ahtu.Routing) bool {
+	body := readingBody(ros, r)
+	return body != "" && (body != ahtu.Cell || r.Unit == ahtu.Cell)
+}
+
+// readingBody is the nearest body of the chain for which somebody is enrolled.
+func readingBody(ros *roster, r ahtu.Routing) string {
 	for _, body := range r.Chain {
-		if (body != ahtu.Cell || r.Unit == ahtu.Cell) && ros.active(body) {
-			return true
+		if ros.active(body) {
+			return body
 		}
 	}
-	return false
+	return ""
 }
 
 func (l *Line) boxes(in intake, to vault.Recipient, tip Tip, v Verdict, sameForm bool, now time.Time) ([]Box, error) {
@@ -232,8 +244,9 @@ func summary(in intake, v Verdict) Summary {
 }
 
 // pages are the page after sending and the answers to the form's token.
-func (l *Line) pages(in intake, t *Taken, tip Tip, v Verdict, sameForm bool, now time.Time) ([]Page, error) {
-	sent := sentPage{Number: t.Number, Tip: tip.ID, Recipient: tip.Recipient, Unit: tip.Unit, State: v.Assessment.State,
+func (l *Line) pages(ros *roster, in intake, t *Taken, tip Tip, v Verdict, clarify vault.Key, sameForm bool, now time.Time) ([]Page, error) {
+	sent := sentPage{Clarify: clarify, Number: t.Number, Tip: tip.ID, Recipient: tip.Recipient, Unit: tip.Unit, State: v.Assessment.State,
+		Reading: readingBody(ros, v.Routing), Bodies: slices.Concat(v.Routing.Chain, v.Routing.Copies),
 		Language: in.Language, Reads: t.Reads, Next: tip.Next, Notes: in.notes, Avoid: v.Avoid, Ask: l.ask(in, v)}
 	p, err := newPage("sent", t.Handle, sent, sentLooks, now.Add(sentTime))
 	if err != nil {
@@ -270,12 +283,16 @@ func (l *Line) tokenPage(t *Taken, now time.Time) (Page, error) {
 const maxAsk = 12
 
 // ask is "which Hamirpur?": the places that fit equally, when no district is known.
-func (l *Line) ask(in intake, v Verdict) []places.Candidate {
+func (l *Line) ask(in intake, v Verdict) (out []places.Candidate) {
 	if v.Assessment.District != 0 {
 		return nil
 	}
+	defer func() {
+		if recover() != nil {
+			out = nil // nothing is asked: the tip matters more
+		}
+	}()
 	r := l.Places.Resolve(places.Query{Text: in.Place.Text, State: in.Place.State, District: in.Place.District, PIN: in.Place.PIN})
-	var out []places.Candidate
 	for _, c := range r.Among {
 		if c.District != 0 && len(out) < maxAsk {
 			out = append(out, c)

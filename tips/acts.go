@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"mukti/tips/ahtu"
 	"mukti/tips/vault"
 )
 
@@ -19,18 +20,45 @@ func (d *Desk) Take(ctx context.Context, s *Seat, tip string, version int64) err
 	if err != nil {
 		return err
 	}
-	if t.Taker != "" && t.Taker != s.Officer.ID {
+	ros, err := d.rosters.get(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !mayWork(t, q):
+		return ErrForbidden
+	case t.Taker == s.Officer.ID && t.Status == WithTeam:
+		return nil
+	case t.Taker != "" && t.Taker != s.Officer.ID && !d.mayTakeOver(ros, s, ros.officers[t.Taker]):
 		return ErrStale
 	}
 	now := d.Now()
+	note := s.Officer.Body
+	if t.Taker != "" {
+		note += " from " + t.Taker
+	}
 	t.Taker, t.Status, t.Reason, t.Holder = s.Officer.ID, WithTeam, "", s.Officer.Body
-	t.Due, t.Next = time.Time{}, DueAt(now.Add(d.Clocks.Update))
+	t.Due, t.Next = time.Time{}, DueAt(now.Add(d.Clocks.NextUpdate(t.Urgency)))
 	q.Due, q.Sealed = time.Time{}, nil
 	if q.Looked.IsZero() {
 		q.Looked = Coarse(now)
 	}
 	return d.Change(ctx, Change{Tip: t, Lines: []QueueLine{q},
-		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.taken", Object: t.ID, Note: s.Officer.Body}})
+		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.taken", Object: t.ID, Note: note}})
+}
+
+// mayWork tells whether the line's body works on the tip: the chain does. A
+// copy is to know of it, unless the tip lies with the cell because nobody knew
+// which State it is of.
+func mayWork(t Tip, q QueueLine) bool {
+	return q.Role != RoleCopy || t.Unit == ahtu.Cell && t.Holder == ahtu.Cell || t.Holder == q.Body
+}
+
+// mayTakeOver: a tip does not stay with somebody who left, and those in charge
+// and above may take it from whom it lies with.
+func (d *Desk) mayTakeOver(ros *roster, s *Seat, taker Officer) bool {
+	return taker.State != OfficerActive || s.Officer.Body == taker.Body && s.Officer.Role == RoleInCharge ||
+		d.rosters.isAbove(s.Officer.Body, taker.Body)
 }
 
 // at reads a tip that must still be at the version an officer saw.
@@ -63,21 +91,18 @@ func (d *Desk) Ask(ctx context.Context, s *Seat, tip string, version int64, text
 	if t.Taker != s.Officer.ID {
 		return ErrForbidden
 	}
-	box, err := d.MailboxOf(ctx, t.ID)
+	key, err := s.tipIdentity(q)
 	if err != nil {
 		return err
 	}
 	now := d.Now()
 	lt := Letter{ID: vault.NewID(), Tip: t.ID, From: "officer", At: Coarse(now)}
-	toTip, err := vault.ParseRecipient(t.Recipient)
-	if err != nil {
-		return fmt.Errorf("tips: tip's key: %w", err)
-	}
-	toNumber, err := vault.ParseRecipient(box.Recipient)
+	// Both keys come out of what was sealed, not out of the store's rows.
+	toNumber, err := vault.ParseRecipient(key.Mailbox)
 	if err != nil {
 		return fmt.Errorf("tips: box's key: %w", err)
 	}
-	if lt.ToTip, err = vault.Seal(letterLabel(lt.ID), []byte(text), toTip); err != nil {
+	if lt.ToTip, err = vault.Seal(letterLabel(lt.ID), []byte(text), key.id.Recipient()); err != nil {
 		return fmt.Errorf("tips: %w", err)
 	}
 	if lt.ToNumber, err = vault.Seal(letterLabel(lt.ID), []byte(text), toNumber); err != nil {
@@ -88,7 +113,7 @@ func (d *Desk) Ask(ctx context.Context, s *Seat, tip string, version int64, text
 		t.Status, t.Reason, act = Question, "", "question.sent"
 	}
 	if t.Status != Closed {
-		t.Next = DueAt(now.Add(d.Clocks.Update))
+		t.Next = DueAt(now.Add(d.Clocks.NextUpdate(t.Urgency)))
 	}
 	if t.Holder == q.Body {
 		t.Due = time.Time{}
@@ -117,12 +142,12 @@ func (d *Desk) Close(ctx context.Context, s *Seat, tip string, version int64, re
 	if t.Taker != s.Officer.ID {
 		return ErrForbidden
 	}
-	to, err := vault.ParseRecipient(t.Recipient)
+	key, err := s.tipIdentity(q)
 	if err != nil {
-		return fmt.Errorf("tips: tip's key: %w", err)
+		return err
 	}
 	now := d.Now()
-	box, err := sealBox(to, t.ID, vault.NewID(), BoxNote, now, DeskNote{At: Coarse(now), Officer: s.Officer.ID, Text: note, Reason: reason})
+	box, err := sealBox(key.id.Recipient(), t.ID, vault.NewID(), BoxNote, now, DeskNote{At: Coarse(now), Officer: s.Officer.ID, Text: note, Reason: reason})
 	if err != nil {
 		return err
 	}
@@ -163,7 +188,7 @@ func (d *Desk) fileHead(ctx context.Context, s *Seat, tip, file string) (FileHea
 			continue
 		}
 		var h FileHead
-		if err := openBox(id, b, &h); err != nil {
+		if err := openBox(id.id, b, &h); err != nil {
 			return FileHead{}, vault.FileKey{}, err
 		}
 		if !h.Whole || h.ID != file {
@@ -232,7 +257,7 @@ func (d *Desk) Disable(ctx context.Context, s *Seat, officer string) error {
 	if err != nil {
 		return err
 	}
-	o.State = OfficerDisabled
+	o.State, o.Locked = OfficerDisabled, nil // the locked key goes too: no row brings it back
 	err = d.ChangePeople(ctx, PeopleChange{Officers: []Officer{o},
 		Event: Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "officer.disabled", Object: o.ID}})
 	if err != nil {

@@ -9,7 +9,7 @@ type Clocks struct {
 	Urgent      time.Duration
 	Standard    time.Duration
 	Information time.Duration
-	Update      time.Duration // next update promised to the tipster after an officer's act
+	Update      time.Duration // next update promised to the tipster after an officer's act; for an urgent tip half of it, for an immediate one a day at most
 }
 
 // DefaultClocks are house rules: no law sets a time for the first look at a
@@ -36,6 +36,17 @@ func (c Clocks) withDefaults() Clocks {
 	set(&d.Information, c.Information)
 	set(&d.Update, c.Update)
 	return d
+}
+
+// NextUpdate is the time within which the tipster is promised the next word.
+func (c Clocks) NextUpdate(urgency string) time.Duration {
+	switch urgency {
+	case Immediate:
+		return min(c.Update, 24*time.Hour)
+	case Urgent:
+		return c.Update / 2
+	}
+	return c.Update
 }
 
 // FirstLook is the time within which somebody has to look at a tip.

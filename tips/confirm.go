@@ -2,6 +2,7 @@ package tips
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"slices"
@@ -38,7 +39,7 @@ func (d *Desk) Pending(ctx context.Context, s *Seat) ([]Pending, error) {
 		}
 		b, _ := d.Units.Body(o.Body)
 		_, signed := ros.bodies[o.Body]
-		p := Pending{Officer: o, Body: b, First: !signed, Fingerprint: vault.Fingerprint(o.Recipient)}
+		p := Pending{Officer: o, Body: b, First: !signed, Fingerprint: ros.fingerprint(o)}
 		if p.First {
 			waiting, err := d.Waiting(ctx, o.Body, s.Officer.Body, 1000)
 			if err != nil {
@@ -82,9 +83,20 @@ func (d *Desk) mayConfirm(ros *roster, s *Seat, o Officer) bool {
 	return false
 }
 
-// Confirm confirms a waiting officer. For the first of a body it signs the
+// fingerprint is of the newcomer's key, and for a body's first officer of the
+// body's keys too: what the newcomer's own screen shows, from the newcomer's
+// own locked copy.
+func (r *roster) fingerprint(o Officer) string {
+	if b, first := r.unsigned[o.Body]; first {
+		return vault.Fingerprint(o.Recipient + b.public())
+	}
+	return vault.Fingerprint(o.Recipient)
+}
+
+// Confirm confirms a waiting officer whose key has the fingerprint that was
+// compared; [ErrStale] if it has another by now. For the first of a body it signs the
 // body's key and hands over what waits; handed is the number of tips.
-func (d *Desk) Confirm(ctx context.Context, s *Seat, officer string) (handed int, err error) {
+func (d *Desk) Confirm(ctx context.Context, s *Seat, officer, fingerprint string) (handed int, err error) {
 	if s.key == nil {
 		return 0, ErrForbidden
 	}
@@ -98,6 +110,9 @@ func (d *Desk) Confirm(ctx context.Context, s *Seat, officer string) (handed int
 	}
 	if !d.mayConfirm(ros, s, o) {
 		return 0, ErrForbidden
+	}
+	if ros.fingerprint(o) != fingerprint {
+		return 0, ErrStale
 	}
 	o.State = OfficerActive
 	c := PeopleChange{Officers: []Officer{o},
@@ -146,6 +161,10 @@ func (d *Desk) handOver(ctx context.Context, s *Seat, to string, limit int) (int
 			if errors.Is(err, ErrStale) || errors.Is(err, ErrForbidden) {
 				continue
 			}
+			if errors.Is(err, vault.ErrOpen) {
+				d.Log.Error("a tip could not be handed over", "tip", q.Tip, "to", to)
+				continue
+			}
 			if err != nil {
 				return handed, err
 			}
@@ -160,28 +179,25 @@ func (d *Desk) handOver(ctx context.Context, s *Seat, to string, limit int) (int
 	}
 }
 
-// handOne hands one tip over. What the tip's own sealed verdict says counts,
-// not the line in the store: a line that somebody wrote into the database for
-// a body to avoid gets nothing.
+// handOne hands one tip over. What is sealed in the tip's key counts, not the
+// line in the store: a line that somebody wrote into the database for a body
+// to avoid, or for one that has nothing to do with the tip, gets nothing.
 func (d *Desk) handOne(ctx context.Context, s *Seat, mine QueueLine, to string, key vault.Recipient) error {
 	id, err := s.tipIdentity(mine)
 	if err != nil {
 		return err
 	}
-	boxes, err := d.Boxes(ctx, mine.Tip, BoxVerdict)
-	if err != nil || len(boxes) != 1 {
-		return errors.Join(ErrForbidden, err)
-	}
-	var v Verdict
-	if err := openBox(id, boxes[0], &v); err != nil {
-		return err
-	}
-	if d.Units.Avoided(to, v.Assessment.State, v.Assessment.District, v.Avoid) {
+	if d.Units.Avoided(to, id.State, id.LGD, id.Avoid) {
 		return ErrForbidden
 	}
-	sealed, err := vault.Seal(secretLabel(mine.Tip, to), []byte(id.Secret()), key)
+	if !slices.Contains(id.Bodies, to) {
+		if err := d.clarifiedTo(ctx, id, mine.Tip, to); err != nil {
+			return err
+		}
+	}
+	sealed, err := sealTipKey(id.tipKey, mine.Tip, to, key)
 	if err != nil {
-		return fmt.Errorf("tips: hand-over: %w", err)
+		return err
 	}
 	t, err := d.Tip(ctx, mine.Tip)
 	if err != nil {
@@ -197,7 +213,7 @@ func (d *Desk) handOne(ctx context.Context, s *Seat, mine QueueLine, to string, 
 			continue
 		}
 		q.Sealed = sealed
-		if q.Role == RoleUnit && t.Status == Received && t.Holder != to {
+		if q.Role == RoleUnit && q.Looked.IsZero() && t.Taker == "" && t.Status != Closed && t.Holder != to {
 			// The unit could not look before: its clock begins now.
 			q.Due = DueAt(d.Now().Add(d.Clocks.FirstLook(t.Urgency)))
 			t.Holder, t.Due, t.Next = to, q.Due, q.Due
@@ -220,4 +236,26 @@ func (d *Desk) handOne(ctx context.Context, s *Seat, mine QueueLine, to string, 
 	}
 	return d.Change(ctx, Change{Tip: t, Lines: change,
 		Event: Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "tip.handed", Object: t.ID, Note: to}})
+}
+
+// clarifiedTo tells whether the tipster's own answer leads to the body.
+func (d *Desk) clarifiedTo(ctx context.Context, id openedTip, tip, to string) error {
+	boxes, err := d.Boxes(ctx, tip, BoxClarify)
+	if err != nil {
+		return err
+	}
+	for _, b := range boxes {
+		var c Clarification
+		if openBox(id.id, b, &c) != nil || subtle.ConstantTimeCompare(c.MAC, clarifyMAC(id.Clarify, c.District)) != 1 {
+			continue
+		}
+		p, ok := d.Places.District(c.District)
+		if !ok || d.Units.Avoided(to, p.State, c.District, id.Avoid) {
+			continue
+		}
+		if slices.Contains(d.Units.Route(p.State, c.District, nil, false, nil, id.Avoid, d.Now()).Chain, to) {
+			return nil
+		}
+	}
+	return ErrForbidden
 }

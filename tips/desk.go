@@ -105,13 +105,14 @@ func (d *Desk) Seat(ctx context.Context, cookie string) (*Seat, error) {
 	if !ok {
 		return nil, ErrSession
 	}
-	secret, err := vault.OpenKey(vault.Derive([]byte(cookie), "session key"), sessionLabel(id), u.sealed)
-	if err != nil {
+	plain, err := vault.OpenKey(vault.Derive([]byte(cookie), "session key"), sessionLabel(id), u.sealed)
+	var lo lockedOfficer
+	if err != nil || json.Unmarshal(plain, &lo) != nil {
 		return nil, ErrSession
 	}
-	identity, err := vault.ParseIdentity(string(secret))
-	if err != nil {
-		return nil, ErrSession
+	identity, err := vault.ParseIdentity(lo.Identity)
+	if err != nil || identity.Recipient().String() != o.Recipient {
+		return nil, ErrSession // somebody wrote another key into the account
 	}
 	// The idle clock is kept to the minute: a page must not cost a write.
 	if now.Sub(ses.Seen) > time.Minute {
@@ -121,7 +122,7 @@ func (d *Desk) Seat(ctx context.Context, cookie string) (*Seat, error) {
 		}
 	}
 	s := &Seat{Officer: o, Token: fmt.Sprintf("%x", vault.Derive([]byte(cookie), "request token")), identity: identity,
-		Fingerprint: vault.Fingerprint(o.Recipient), Waiting: o.State != OfficerActive}
+		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive}
 	if o.Body != "" {
 		s.Body, _ = d.Units.Body(o.Body)
 	}
@@ -172,16 +173,12 @@ func (d *Desk) forget(id string) {
 	d.mu.Unlock()
 }
 
-// tipIdentity opens a tip's secret with the body's key.
-func (s *Seat) tipIdentity(q QueueLine) (vault.Identity, error) {
+// tipIdentity opens a tip's key with the body's key.
+func (s *Seat) tipIdentity(q QueueLine) (openedTip, error) {
 	if s.key == nil || q.Sealed == nil || q.Body != s.Officer.Body {
-		return vault.Identity{}, ErrForbidden
+		return openedTip{}, ErrForbidden
 	}
-	secret, err := vault.Open(s.key.Identity, secretLabel(q.Tip, q.Body), q.Sealed)
-	if err != nil {
-		return vault.Identity{}, fmt.Errorf("tips: tip's secret: %w", err)
-	}
-	return vault.ParseIdentity(string(secret))
+	return openTipKey(s.key.Identity, q)
 }
 
 // lineOf is the line of the seat's body in a tip: [ErrForbidden] if it has
@@ -209,7 +206,8 @@ func (d *Desk) lineOf(ctx context.Context, s *Seat, tip string) (Tip, QueueLine,
 // lockedOfficer is what an officer's passphrase locks.
 type lockedOfficer struct {
 	Identity string `json:"identity"`
-	TOTP     string `json:"totp"`
+	TOTP     string `json:"totp,omitempty"` // not in a session
+	Body     string `json:"body,omitempty"` // of a body's first officer: its public keys as made, see [Body.public]
 }
 
 func officerLabel(id string) vault.Label { return vault.Label{Of: id, Kind: "officer"} }

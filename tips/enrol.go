@@ -135,7 +135,8 @@ func (d *Desk) invited(ctx context.Context, token string) (Invite, Officer, erro
 	if err != nil {
 		return Invite{}, Officer{}, ErrInvite
 	}
-	if d.Now().After(inv.Expires) {
+	// The cell's first link holds the only copy of its key: it does not expire.
+	if inv.Sealed == nil && d.Now().After(inv.Expires) {
 		return Invite{}, Officer{}, ErrInvite
 	}
 	o, err := d.Officer(ctx, inv.Officer)
@@ -231,13 +232,17 @@ func (d *Desk) Enrol(ctx context.Context, token, login, pass, code string) error
 		return fmt.Errorf("tips: enrol: %w", err)
 	}
 	o.Recipient, o.TOTPStep = id.Recipient().String(), step
-	if o.Locked, err = d.lockOfficer(ctx, o.ID, pass, lockedOfficer{id.Secret(), secret}); err != nil {
-		return fmt.Errorf("tips: enrol: %w", err)
-	}
 	c := PeopleChange{UseInvite: inv.ID,
 		Event: Event{At: Coarse(d.Now()), Actor: o.ID, Act: "officer.enrolled", Object: o.ID, Note: strings.TrimSpace(o.Role + " " + o.Body)}}
 	if err := d.enrolBody(ctx, &o, &c, inv, token, id); err != nil {
 		return err
+	}
+	lo := lockedOfficer{Identity: id.Secret(), TOTP: secret}
+	for _, b := range c.Bodies {
+		lo.Body = b.public()
+	}
+	if o.Locked, err = d.lockOfficer(ctx, o.ID, pass, lo); err != nil {
+		return fmt.Errorf("tips: enrol: %w", err)
 	}
 	c.Officers = []Officer{o}
 	if err := d.ChangePeople(ctx, c); errors.Is(err, ErrStale) {
@@ -277,9 +282,7 @@ func (d *Desk) enrolBody(ctx context.Context, o *Officer, c *PeopleChange, inv I
 	if err != nil {
 		return err
 	}
-	_, signed := ros.bodies[o.Body]
-	_, unsigned := ros.unsigned[o.Body]
-	if signed || unsigned {
+	if _, signed := ros.bodies[o.Body]; signed || ros.awaited(o.Body) {
 		return nil // a member lets the newcomer in
 	}
 	key, err := vault.NewBodyKey()

@@ -52,13 +52,24 @@ func (l *Line) AddFile(ctx context.Context, t *Taken, name string, r io.Reader) 
 		}
 		return note("tip.file_broken", 0, err)
 	}
-	if head.Size == 0 || slices.Contains(t.got.Hashes, head.SHA256) {
+	if head.Size == 0 {
 		drop()
 		return nil
 	}
-	if t.got.Count >= MaxFiles {
+	// The same form may arrive twice at once: what is there is looked at again.
+	l.arriving.Lock()
+	defer l.arriving.Unlock()
+	l.knownFiles(ctx, t)
+	switch {
+	case slices.Contains(t.got.Hashes, head.SHA256):
+		drop()
+		return nil
+	case t.got.Count >= MaxFiles:
 		drop()
 		return note("tip.too_many_files", MaxFiles, ErrTooMany)
+	case t.got.Bytes+head.Size > MaxAll:
+		drop()
+		return note("tip.files_too_large", MaxAll>>20, ErrTooLarge)
 	}
 	head.Whole = true
 	if err := l.putHead(ctx, t, head); err != nil {
@@ -69,6 +80,18 @@ func (l *Line) AddFile(ctx context.Context, t *Taken, name string, r io.Reader) 
 	t.got.Bytes += head.Size
 	t.got.Hashes = append(t.got.Hashes, head.SHA256)
 	return l.keepToken(ctx, t)
+}
+
+// knownFiles takes over what another sending of the same form has brought.
+func (l *Line) knownFiles(ctx context.Context, t *Taken) {
+	if t.page == "" {
+		return
+	}
+	if now, err := l.again(ctx, t.token, t.page); err == nil && now.got.Count > t.got.Count {
+		notes := t.got.Notes
+		t.got = now.got
+		t.got.Notes = notes
+	}
 }
 
 var errAllTooLarge = errors.New("tips: files over the limit together")
@@ -168,7 +191,11 @@ func (l *Line) arrived(ctx context.Context, t *Taken, notes []Note) error {
 		if err != nil {
 			return err
 		}
-		err = l.Change(ctx, Change{Tip: tip, Boxes: []Box{box},
+		lines, err := l.wake(ctx, &tip, now) // who looked before should look again
+		if err != nil {
+			return err
+		}
+		err = l.Change(ctx, Change{Tip: tip, Boxes: []Box{box}, Lines: lines,
 			Event: Event{At: Coarse(now), Actor: "line", Act: "files.received", Object: t.Tip}})
 		if !errors.Is(err, ErrStale) {
 			return err

@@ -355,11 +355,11 @@ func TestSigningIn(t *testing.T) {
 		t.Errorf("a session outlives eight hours: %v", err)
 	}
 	for range 10 {
-		p.desk.SignIn(p.ctx, "admin", "wrong passphrase here", "1")
+		p.desk.SignIn(p.ctx, "admin", pass, "000000")
 	}
 	p.wait(time.Minute)
 	if _, err := p.desk.SignIn(p.ctx, "admin", pass, p.code(inv.TOTPSecret)); !errors.Is(err, tips.ErrSignIn) {
-		t.Errorf("after ten failures: %v", err)
+		t.Errorf("after ten wrong codes: %v", err)
 	}
 	p.wait(16 * time.Minute)
 	cookie, err = p.desk.SignIn(p.ctx, "admin", pass, p.code(inv.TOTPSecret))

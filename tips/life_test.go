@@ -111,7 +111,7 @@ func TestWhatWaitsIsHandedDownAsBodiesOpen(t *testing.T) {
 	if err != nil || len(pending) != 1 || pending[0].Tips != 1 || !pending[0].First || pending[0].Fingerprint != waiting.Fingerprint {
 		t.Fatalf("pending %+v, %v", pending, err)
 	}
-	handed, err := p.desk.Confirm(p.ctx, cell, pending[0].Officer.ID)
+	handed, err := p.desk.Confirm(p.ctx, cell, pending[0].Officer.ID, waiting.Fingerprint)
 	if err != nil || handed != 1 {
 		t.Fatalf("handed %d, %v", handed, err)
 	}

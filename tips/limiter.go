@@ -28,24 +28,29 @@ type unknowns struct {
 	last   time.Time
 }
 
+// try takes a token if there is one now.
+func (u *unknowns) try(now time.Time) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.last.IsZero() {
+		u.tokens = unknownBurst
+	} else if d := now.Sub(u.last); d > 0 {
+		u.tokens = min(unknownBurst, u.tokens+d.Seconds()*UnknownPerSecond)
+	}
+	u.last = now
+	if u.tokens < 1 {
+		return false
+	}
+	u.tokens--
+	return true
+}
+
 // take waits for a token; false after unknownWait, or when ctx ends.
 func (u *unknowns) take(ctx context.Context, now func() time.Time) bool {
 	deadline := now().Add(unknownWait)
 	for {
-		u.mu.Lock()
 		t := now()
-		if u.last.IsZero() {
-			u.tokens = unknownBurst
-		} else if d := t.Sub(u.last); d > 0 {
-			u.tokens = min(unknownBurst, u.tokens+d.Seconds()*UnknownPerSecond)
-		}
-		u.last = t
-		ok := u.tokens >= 1
-		if ok {
-			u.tokens--
-		}
-		u.mu.Unlock()
-		if ok {
+		if u.try(t) {
 			return true
 		}
 		if t.After(deadline) {

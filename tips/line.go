@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -72,6 +73,7 @@ type Line struct {
 	rosters  *rosters
 	unknowns unknowns
 	same     singleflight.Group
+	arriving sync.Mutex // of files: counting them
 }
 
 // NewLine starts the making of numbers; [Line.Close] ends it.
@@ -174,7 +176,10 @@ func (l *Line) again(ctx context.Context, token, page string) (*Taken, error) {
 		return nil, err
 	}
 	var tp tokenPage
-	if err := openPage(page, p, &tp); err != nil {
+	if _, err := openPage(page, p, l.Now(), &tp); err != nil {
+		if errors.Is(err, ErrGone) { // its time is over before the stored, coarser one
+			err = errors.Join(err, l.DropPage(ctx, "token", p.ID))
+		}
 		return nil, err
 	}
 	to, err := vault.ParseRecipient(tp.Recipient)

@@ -92,7 +92,7 @@ func (l *Line) numberPage(ctx context.Context, session string) (numberPage, erro
 	if err != nil {
 		return np, err
 	}
-	err = openPage(session, p, &np)
+	_, err = openPage(session, p, l.Now(), &np)
 	return np, err
 }
 
@@ -121,13 +121,9 @@ func (l *Line) Look(ctx context.Context, typed string) (MailboxView, error) {
 }
 
 func (l *Line) view(ctx context.Context, box Mailbox, key vault.Key) (MailboxView, error) {
-	secret, err := vault.OpenKey(key, vault.Label{Of: box.ID, Kind: "mailbox"}, box.Locked)
+	id, _, err := openMailbox(box, key)
 	if err != nil {
-		return MailboxView{}, fmt.Errorf("tips: box: %w", err)
-	}
-	id, err := vault.ParseIdentity(string(secret))
-	if err != nil {
-		return MailboxView{}, fmt.Errorf("tips: box: %w", err)
+		return MailboxView{}, err
 	}
 	t, err := l.Tip(ctx, box.Tip)
 	if err != nil {
@@ -137,7 +133,10 @@ func (l *Line) view(ctx context.Context, box Mailbox, key vault.Key) (MailboxVie
 	if err != nil {
 		return MailboxView{}, err
 	}
-	v := MailboxView{Status: t.Status, Reason: t.Reason, Next: t.Next}
+	v := MailboxView{Status: t.Status, Reason: t.Reason}
+	if t.Next.After(l.Now()) {
+		v.Next = t.Next // a time that is past is no promise
+	}
 	if v.Reason == False {
 		v.Reason = NoAction
 	}
@@ -191,7 +190,7 @@ func (l *Line) Write(ctx context.Context, session, text string) error {
 		return ErrEmpty
 	}
 	np.Cut = utf8.RuneCountInString(text) > MaxLetter
-	if err := l.write(ctx, np.Box, firstRunes(text, MaxLetter)); err != nil {
+	if err := l.write(ctx, np.Box, vault.Key(np.Key), firstRunes(text, MaxLetter)); err != nil {
 		return err
 	}
 	np.Sent = true
@@ -207,15 +206,19 @@ func (l *Line) WriteBy(ctx context.Context, typed, text string) error {
 	if utf8.RuneCountInString(text) > MaxLetter {
 		return Invalids{{Field: "text", MsgID: "tip.too_long", Limit: MaxLetter}}
 	}
-	_, box, err := l.derive(ctx, typed)
+	d, box, err := l.derive(ctx, typed)
 	if err != nil {
 		return err
 	}
-	return l.write(ctx, box.ID, text)
+	return l.write(ctx, box.ID, d.Key, text)
 }
 
-func (l *Line) write(ctx context.Context, boxID, text string) error {
+func (l *Line) write(ctx context.Context, boxID string, key vault.Key, text string) error {
 	box, err := l.Mailbox(ctx, boxID)
+	if err != nil {
+		return err
+	}
+	_, to, err := openMailbox(box, key)
 	if err != nil {
 		return err
 	}
@@ -228,10 +231,6 @@ func (l *Line) write(ctx context.Context, boxID, text string) error {
 		t, err := l.Tip(ctx, box.Tip)
 		if err != nil {
 			return err
-		}
-		to, err := vault.ParseRecipient(t.Recipient)
-		if err != nil {
-			return fmt.Errorf("tips: tip's key: %w", err)
 		}
 		lt := Letter{ID: vault.NewID(), Tip: t.ID, From: "tipster", At: Coarse(now)}
 		if lt.ToTip, err = vault.Seal(letterLabel(lt.ID), []byte(in.Account), to); err != nil {
@@ -268,8 +267,12 @@ func (l *Line) wake(ctx context.Context, t *Tip, now time.Time) ([]QueueLine, er
 	}
 	for _, q := range have {
 		if q.Body == t.Holder {
-			q.Due, q.Looked, q.Sealed = DueAt(now.Add(l.Clocks.FirstLook(t.Urgency))), time.Time{}, nil
-			t.Due, t.Next = q.Due, q.Due
+			due := DueAt(now.Add(l.Clocks.FirstLook(t.Urgency)))
+			if !q.Due.IsZero() && q.Due.Before(due) {
+				due = q.Due // a second letter does not put off the first
+			}
+			q.Due, q.Looked, q.Sealed = due, time.Time{}, nil
+			t.Due, t.Next = due, due
 			return []QueueLine{q}, nil
 		}
 	}

@@ -2,6 +2,7 @@ package tips
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 
@@ -13,7 +14,45 @@ type slot struct {
 	number  vault.Number
 	derived vault.Derived
 	secret  vault.Identity // of the mailbox
-	locked  []byte
+}
+
+// numberKey is what a number opens of its box: the key to the officers'
+// letters, and the tip's public key for the tipster's own.
+type numberKey struct {
+	Secret string `json:"secret"`
+	Tip    string `json:"tip"`
+}
+
+// lock locks the box under what the number derives.
+func (s slot) lock(tip vault.Recipient) []byte {
+	plain, err := json.Marshal(numberKey{s.secret.Secret(), tip.String()})
+	if err != nil {
+		panic("tips: two strings always encode: " + err.Error())
+	}
+	return vault.SealKey(s.derived.Key, mailboxLabel(s.derived.Box), plain)
+}
+
+func mailboxLabel(box string) vault.Label { return vault.Label{Of: box, Kind: "mailbox"} }
+
+// openMailbox opens a number's box.
+func openMailbox(box Mailbox, key vault.Key) (vault.Identity, vault.Recipient, error) {
+	var k numberKey
+	plain, err := vault.OpenKey(key, mailboxLabel(box.ID), box.Locked)
+	if err == nil && json.Unmarshal(plain, &k) != nil {
+		err = vault.ErrOpen
+	}
+	if err != nil {
+		return vault.Identity{}, vault.Recipient{}, fmt.Errorf("tips: box: %w", err)
+	}
+	id, err := vault.ParseIdentity(k.Secret)
+	if err != nil {
+		return vault.Identity{}, vault.Recipient{}, fmt.Errorf("tips: box: %w", err)
+	}
+	tip, err := vault.ParseRecipient(k.Tip)
+	if err != nil {
+		return vault.Identity{}, vault.Recipient{}, fmt.Errorf("tips: box: %w", err)
+	}
+	return id, tip, nil
 }
 
 // pool keeps numbers ready, so that no key derivation is on a tip's way.
@@ -60,8 +99,7 @@ func (p *pool) make(ctx context.Context) (slot, error) {
 	if err != nil {
 		return slot{}, fmt.Errorf("tips: number: %w", err)
 	}
-	locked := vault.SealKey(d.Key, vault.Label{Of: d.Box, Kind: "mailbox"}, []byte(id.Secret()))
-	return slot{n, d, id, locked}, nil
+	return slot{n, d, id}, nil
 }
 
 // take gives a ready slot, or makes one when the pool is dry.

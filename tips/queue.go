@@ -37,7 +37,7 @@ type QueueEntry struct {
 	Tip     Tip
 	Line    QueueLine
 	Summary Summary
-	Sealed  bool // not handed over to this body yet: only what is in clear is known
+	Sealed  bool // not handed over to this body yet, or damaged: only what is in clear is known
 	Overdue bool
 }
 
@@ -60,12 +60,10 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 	for _, r := range rows.Rows {
 		e := QueueEntry{Tip: r.Tip, Line: r.Line, Sealed: r.Line.Sealed == nil, Overdue: r.Line.Overdue(now)}
 		if !e.Sealed {
-			id, err := s.tipIdentity(r.Line)
-			if err != nil {
-				return QueueView{}, err
-			}
-			if err := openBox(id, Box{Tip: r.Tip.ID, Kind: BoxSummary, Data: r.Summary}, &e.Summary); err != nil {
-				return QueueView{}, err
+			if err := s.summary(r, &e.Summary); err != nil {
+				// One damaged tip must not hide the others.
+				d.Log.Error("a tip's summary does not open", "tip", r.Tip.ID, "body", s.Officer.Body)
+				e.Sealed = true
 			}
 		}
 		v.Rows = append(v.Rows, e)
@@ -76,6 +74,17 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 	}
 	v.Waiting = len(pending)
 	return v, nil
+}
+
+// summary opens what a line of the queue shows.
+func (s *Seat) summary(r QueueRow, to *Summary) error {
+	id, err := s.tipIdentity(r.Line)
+	if err != nil {
+		return err
+	}
+	err = openBox(id.id, Box{Tip: r.Tip.ID, Kind: BoxSummary, Data: r.Summary}, to)
+	to.Files = r.Files
+	return err
 }
 
 // handOverWaiting hands over to bodies that have a key by now: a unit that was

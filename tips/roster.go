@@ -16,6 +16,9 @@ func (b Body) Statement() []byte {
 		b.Code, b.Recipient, hex.EncodeToString(b.SignKey), b.Signer, b.Since.Unix())
 }
 
+// public is a body's public keys as one text, for a fingerprint.
+func (b Body) public() string { return b.Recipient + hex.EncodeToString(b.SignKey) }
+
 // Statement is what the body signs: that this officer's key may hold its secret.
 func (m Member) Statement(recipient string) []byte {
 	return fmt.Appendf(nil, "mukti member v1\n%s\n%s\n%s\n%d\n", m.Body, m.Officer, recipient, m.Since.Unix())
@@ -36,6 +39,20 @@ type roster struct {
 func (r *roster) active(body string) bool {
 	for id := range r.members[body] {
 		if r.officers[id].State == OfficerActive {
+			return true
+		}
+	}
+	return false
+}
+
+// awaited tells whether the body has a key that waits to be confirmed, with a
+// holder who still can be: else the next to enrol makes a new one.
+func (r *roster) awaited(body string) bool {
+	if _, made := r.unsigned[body]; !made {
+		return false
+	}
+	for id := range r.members[body] {
+		if r.officers[id].State == OfficerEnrolled {
 			return true
 		}
 	}

@@ -65,6 +65,7 @@ type Clarification struct {
 	District int       `json:"district,omitempty"`
 	LastSix  string    `json:"-"`
 	At       time.Time `json:"at"`
+	MAC      []byte    `json:"mac"` // by the page after sending; see [tipKey]
 }
 
 // Note says one thing that was not kept as sent.
@@ -102,6 +103,53 @@ type DeskNote struct {
 	Reason  string    `json:"reason,omitempty"`
 }
 
+// tipKey is what a body holds of a tip: its secret, and what must be believed
+// of it whatever the database says. It is sealed to the body by somebody who
+// had the secret; a writer of the database cannot make one.
+type tipKey struct {
+	Secret  string    `json:"secret"`  // the tip's own identity
+	Mailbox string    `json:"mailbox"` // the number's public key, for letters
+	Clarify vault.Key `json:"clarify"` // authenticates answers given after sending
+	Avoid   []string  `json:"avoid,omitempty"`
+	State   string    `json:"state,omitempty"`
+	LGD     int       `json:"lgd,omitempty"`
+	Bodies  []string  `json:"bodies"` // chain and copies
+}
+
+// openedTip is a tip's key opened.
+type openedTip struct {
+	tipKey
+	id vault.Identity
+}
+
+// sealTipKey seals it to a body.
+func sealTipKey(k tipKey, tip, body string, to vault.Recipient) ([]byte, error) {
+	plain, err := json.Marshal(k)
+	if err != nil {
+		return nil, fmt.Errorf("tips: encode a tip's key: %w", err)
+	}
+	sealed, err := vault.Seal(secretLabel(tip, body), plain, to)
+	if err != nil {
+		return nil, fmt.Errorf("tips: %w", err)
+	}
+	return sealed, nil
+}
+
+func openTipKey(id vault.Identity, q QueueLine) (openedTip, error) {
+	plain, err := vault.Open(id, secretLabel(q.Tip, q.Body), q.Sealed)
+	if err != nil {
+		return openedTip{}, fmt.Errorf("tips: tip's key: %w", err)
+	}
+	var t openedTip
+	if err := json.Unmarshal(plain, &t.tipKey); err != nil {
+		return openedTip{}, fmt.Errorf("tips: tip's key: %w", vault.ErrOpen)
+	}
+	if t.id, err = vault.ParseIdentity(t.Secret); err != nil {
+		return openedTip{}, fmt.Errorf("tips: tip's key: %w", err)
+	}
+	return t, nil
+}
+
 func tipLabel(tip, kind string) vault.Label    { return vault.Label{Of: tip, Kind: kind} }
 func secretLabel(tip, body string) vault.Label { return vault.Label{Of: tip, Kind: "secret " + body} }
 func letterLabel(letter string) vault.Label    { return vault.Label{Of: letter, Kind: "letter"} }
@@ -131,25 +179,37 @@ func openBox(id vault.Identity, b Box, v any) error {
 	return nil
 }
 
-// putPage seals v under the secret that opens the page.
+// ended is what is sealed in a page: its exact end is nobody's to read.
+type ended struct {
+	End time.Time       `json:"end"`
+	V   json.RawMessage `json:"v"`
+}
+
+// newPage seals v under the secret that opens the page.
 func newPage(kind, secret string, v any, looks int, expires time.Time) (Page, error) {
-	plain, err := json.Marshal(v)
+	inner, err := json.Marshal(v)
+	if err != nil {
+		return Page{}, fmt.Errorf("tips: encode page: %w", err)
+	}
+	plain, err := json.Marshal(ended{expires, inner})
 	if err != nil {
 		return Page{}, fmt.Errorf("tips: encode page: %w", err)
 	}
 	id := vault.ID(secret, kind)
 	key := vault.Derive([]byte(secret), "page "+kind)
-	return Page{ID: id, Kind: kind, Data: vault.SealKey(key, vault.Label{Of: id, Kind: kind}, plain), Looks: looks, Expires: expires}, nil
+	return Page{ID: id, Kind: kind, Data: vault.SealKey(key, vault.Label{Of: id, Kind: kind}, plain), Looks: looks, Expires: DueAt(expires)}, nil
 }
 
-func openPage(secret string, p Page, v any) error {
+// openPage opens a page into v and gives its exact end; [ErrGone] after it.
+func openPage(secret string, p Page, now time.Time, v any) (end time.Time, err error) {
 	key := vault.Derive([]byte(secret), "page "+p.Kind)
 	plain, err := vault.OpenKey(key, vault.Label{Of: p.ID, Kind: p.Kind}, p.Data)
 	if err != nil {
-		return ErrGone
+		return end, ErrGone
 	}
-	if json.Unmarshal(plain, v) != nil {
-		return ErrGone
+	var e ended
+	if json.Unmarshal(plain, &e) != nil || !now.Before(e.End) || json.Unmarshal(e.V, v) != nil {
+		return end, ErrGone
 	}
-	return nil
+	return e.End, nil
 }

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"mukti/tips/places"
@@ -16,7 +16,10 @@ import (
 // sentPage is the state of the page after sending, sealed under its handle. It
 // holds the number and what was not kept; of the tip's words it holds none.
 type sentPage struct {
+	Clarify                                       vault.Key
 	Number, Tip, Recipient, Unit, State, Language string
+	Reading                                       string
+	Bodies                                        []string
 	Reads                                         bool
 	Next                                          time.Time
 	Notes                                         []Note
@@ -34,6 +37,9 @@ const maxClarify = 5
 type Sent struct {
 	Number    string
 	Unit      string
+	Reading   string   // the body that reads it now; "" where nobody is enrolled
+	Bodies    []string // that can ever open it, the copies too
+	LeftOut   bool     // some body was left out
 	State     string
 	Language  string
 	Reads     bool
@@ -53,10 +59,11 @@ func (l *Line) Sent(ctx context.Context, handle string, peek bool) (Sent, error)
 	if err != nil {
 		return Sent{}, err
 	}
-	return Sent{Number: s.Number, Unit: s.Unit, State: s.State, Language: s.Language, Reads: s.Reads, Next: s.Next, Notes: s.Notes,
+	return Sent{Number: s.Number, Unit: s.Unit, Reading: s.Reading, Bodies: s.Bodies, LeftOut: len(s.Avoid) > 0, State: s.State, Language: s.Language, Reads: s.Reads, Next: s.Next, Notes: s.Notes,
 		Ask: s.Ask, Files: s.Files, Confirmed: s.Confirmed, Wrong: s.Wrong, Answered: s.Answered}, nil
 }
 
+// sentPage gives the page with its exact end.
 func (l *Line) sentPage(ctx context.Context, handle string, peek bool) (Page, sentPage, error) {
 	var s sentPage
 	if len(handle) != 32 {
@@ -66,10 +73,19 @@ func (l *Line) sentPage(ctx context.Context, handle string, peek bool) (Page, se
 	if err != nil {
 		return Page{}, s, err
 	}
-	if err := openPage(handle, p, &s); err != nil {
+	if p.Expires, err = openPage(handle, p, l.Now(), &s); err != nil {
 		return Page{}, s, err
 	}
 	return p, s, nil
+}
+
+// Forget drops the page after sending, and with it its looks: the number is
+// then nowhere but with its keeper.
+func (l *Line) Forget(ctx context.Context, handle string) error {
+	if len(handle) != 32 {
+		return nil
+	}
+	return l.DropPage(ctx, "sent", vault.ID(handle, "sent"))
 }
 
 // keepSent writes the page's state back with looks left and the same end.
@@ -82,8 +98,8 @@ func (l *Line) keepSent(ctx context.Context, handle string, old Page, s sentPage
 }
 
 // Clarify takes an answer given on the page after sending: the district that
-// was meant, the last six digits typed back. It gives back the look that
-// reading its result takes.
+// was meant, the last six digits typed back. Digits typed wrong give back the look
+// that reading so takes, a few times.
 func (l *Line) Clarify(ctx context.Context, handle string, c Clarification) error {
 	p, s, err := l.sentPage(ctx, handle, true)
 	if err != nil {
@@ -107,7 +123,11 @@ func (l *Line) Clarify(ctx context.Context, handle string, c Clarification) erro
 		s.Answered = true
 		s.Ask = nil
 	}
-	return l.keepSent(ctx, handle, p, s, min(p.Looks+1, sentLooks))
+	looks := p.Looks
+	if s.Wrong {
+		looks = min(looks+1, sentLooks)
+	}
+	return l.keepSent(ctx, handle, p, s, looks)
 }
 
 // routeAgain moves a tip to the district that its sender meant. The line can
@@ -124,7 +144,7 @@ func (l *Line) routeAgain(ctx context.Context, s sentPage, lgd int) error {
 	}
 	now := l.Now()
 	routing := l.Units.Route(d.State, lgd, nil, false, nil, s.Avoid, now)
-	box, err := sealBox(to, s.Tip, vault.NewID(), BoxClarify, now, Clarification{District: lgd, At: Coarse(now)})
+	box, err := sealBox(to, s.Tip, vault.NewID(), BoxClarify, now, Clarification{District: lgd, At: Coarse(now), MAC: clarifyMAC(s.Clarify, lgd)})
 	if err != nil {
 		return err
 	}
@@ -161,55 +181,67 @@ func (l *Line) routeAgain(ctx context.Context, s sentPage, lgd int) error {
 	return ErrStale
 }
 
+// clarifyMAC shows that an answer came from the page after sending.
+func clarifyMAC(k vault.Key, lgd int) []byte { return vault.Mark(k, "clarify", strconv.Itoa(lgd)) }
+
 // blackNumbers blacks out numbers of ours in what was told: a number that is
 // kept in a tip would open its box to whoever reads the tip. A run of 18 digits
 // that no box has (a bank account, say) is evidence and stays.
 func (l *Line) blackNumbers(ctx context.Context, in *intake) error {
 	tries := 0
-	black := func(field string, s *string) error {
-		found := vault.FindNumbers(*s)
-		for _, r := range slices.Backward(found) {
-			ours := true // when in doubt: a number lost is a line less, a number kept is a box opened
-			if tries++; tries <= 5 && l.unknowns.take(ctx, l.Now) {
-				n, err := vault.ParseNumber((*s)[r[0]:r[1]])
-				if err != nil {
-					continue
-				}
-				d, err := l.Locker.Derive(ctx, l.Keys.Pepper, n)
-				if err != nil {
-					return fmt.Errorf("tips: %w", err)
-				}
-				_, err = l.Mailbox(ctx, d.Box)
-				if err == nil {
-					l.unknowns.give()
-				} else if !errors.Is(err, ErrNoBox) {
-					return err
-				}
-				ours = err == nil
-			}
-			if ours {
-				*s = (*s)[:r[0]] + "██████" + (*s)[r[1]:]
-				in.notes = append(in.notes, Note{Field: field, MsgID: "tip.number_blacked"})
-			}
-		}
-		return nil
-	}
 	for _, f := range []struct {
 		field string
 		s     *string
 	}{{"account", &in.Account}, {"who", &in.Who}, {"place", &in.Place.Text}, {"contact", &in.Contact}, {"contact_when", &in.ContactWhen}} {
-		if strings.TrimSpace(*f.s) == "" {
-			continue
-		}
-		if err := black(f.field, f.s); err != nil {
-			return err
+		from := len(*f.s) // nothing behind is whole any more
+		for _, r := range slices.Backward(vault.FindNumbers(*f.s)) {
+			ours, err := l.isOurs(ctx, (*f.s)[r[0]:], &tries)
+			if err != nil {
+				return err
+			}
+			if ours {
+				*f.s = (*f.s)[:r[0]] + "██████" + (*f.s)[max(r[0], min(r[1], from)):]
+				from = r[0]
+				in.notes = append(in.notes, Note{Field: f.field, MsgID: "tip.number_blacked"})
+			}
 		}
 	}
 	in.notes = uniqueNotes(in.notes)
 	return nil
 }
 
-// ReadsIn lists the States where somebody is enrolled to read; "" stands for
+// maxBlack is how many numbers of one tip are looked up: each costs a derivation.
+const maxBlack = 5
+
+// isOurs tells whether the number at the head of s has a box. When in doubt it
+// says so: a number lost is a line less, a number kept is a box opened. It
+// never waits for the cap on unknown numbers.
+func (l *Line) isOurs(ctx context.Context, s string, tries *int) (bool, error) {
+	digits := vault.Digits(s)
+	if len(digits) < vault.NumberDigits {
+		return true, nil // its end was blacked out with another
+	}
+	n, err := vault.ParseNumber(digits[:vault.NumberDigits])
+	if err != nil {
+		return true, nil
+	}
+	if *tries++; *tries > maxBlack || !l.unknowns.try(l.Now()) {
+		return true, nil
+	}
+	d, err := l.Locker.Derive(ctx, l.Keys.Pepper, n)
+	if err != nil {
+		return false, fmt.Errorf("tips: %w", err)
+	}
+	_, err = l.Mailbox(ctx, d.Box)
+	if err == nil {
+		l.unknowns.give()
+	} else if !errors.Is(err, ErrNoBox) {
+		return false, err
+	}
+	return err == nil, nil
+}
+
+// ReadsIn lists the States where somebody is enrolled to read; "IN" stands for
 // the national cell.
 func (l *Line) ReadsIn(ctx context.Context) (map[string]bool, error) {
 	ros, err := l.rosters.get(ctx)
@@ -218,10 +250,8 @@ func (l *Line) ReadsIn(ctx context.Context) (map[string]bool, error) {
 	}
 	out := map[string]bool{}
 	for code := range ros.bodies {
-		if !ros.active(code) {
-			continue
-		}
-		if b, ok := l.Units.Body(code); ok {
+		// A unit reads for its districts only: the State is its bureau's.
+		if b, ok := l.Units.Body(code); ok && b.Kind != "unit" && ros.active(code) {
 			out[b.State] = true
 		}
 	}

@@ -22,15 +22,18 @@ const (
 	totpSlack = 1
 )
 
-// maxAttempts sign-ins of one login may fail within attemptTime before it is
-// refused unseen. Source: NIST SP 800-63B, section 5.2.2 allows at most 100.
+// maxAttempts wrong codes after a right passphrase lock a login for
+// attemptTime. Wrong passphrases lock nobody out (anybody could do that to an
+// officer); what bounds guessing them is that each takes a derivation, of
+// which few run at once. Source: NIST SP 800-63B, section 5.2.2 (at most 100).
 const (
 	maxAttempts = 10
 	attemptTime = 15 * time.Minute
-	maxLogins   = 10_000 // kept in memory at most
+	signInWait  = 15 * time.Second // in the queue for a derivation
 )
 
-// attempts counts failures per login, whether or not there is such a login.
+// attempts counts wrong codes per login; only who knows the passphrase gets a
+// login into it.
 type attempts struct {
 	mu   sync.Mutex
 	last map[string][]time.Time
@@ -51,7 +54,7 @@ func (a *attempts) refused(login string, now time.Time) bool {
 func (a *attempts) failed(login string, now time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.last == nil || len(a.last) >= maxLogins {
+	if a.last == nil {
 		a.last = map[string][]time.Time{}
 	}
 	keep := a.last[login]
@@ -68,35 +71,39 @@ func (a *attempts) passed(login string) {
 }
 
 // SignIn opens a session for passphrase and one-time code. Whatever is wrong,
-// the answer is [ErrSignIn] after the same work; a code works once.
+// the answer is [ErrSignIn] after the same derivation; a code works once.
+// [ErrBusy] when too many sign in at once.
 func (d *Desk) SignIn(ctx context.Context, login, pass, code string) (cookie string, err error) {
 	login = strings.ToLower(plainText(login))
 	now := d.Now()
-	if d.attempts.refused(login, now) {
-		return "", ErrSignIn
-	}
 	o, err := d.OfficerByLogin(ctx, login)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return "", err
 	}
-	plain, err := d.Locker.Unlock(ctx, pass, officerLabel(o.ID), o.Locked)
+	wait, stop := context.WithTimeout(ctx, signInWait)
+	defer stop()
+	plain, err := d.Locker.Unlock(wait, pass, officerLabel(o.ID), o.Locked)
 	if err != nil && !errors.Is(err, vault.ErrOpen) {
+		if wait.Err() != nil {
+			return "", ErrBusy
+		}
 		return "", err
 	}
 	var lo lockedOfficer
 	usable := o.State == OfficerActive || o.State == OfficerEnrolled
 	if err != nil || json.Unmarshal(plain, &lo) != nil || !usable {
-		return "", d.refuse(ctx, login, o, now)
+		return "", d.refuse(ctx, o, now)
 	}
 	step, ok := checkTOTP(lo.TOTP, code, now)
-	if !ok || step <= o.TOTPStep {
-		return "", d.refuse(ctx, login, o, now)
+	if !ok || step <= o.TOTPStep || d.attempts.refused(login, now) {
+		d.attempts.failed(login, now)
+		return "", d.refuse(ctx, o, now)
 	}
 	o.TOTPStep = step
 	err = d.ChangePeople(ctx, PeopleChange{Officers: []Officer{o},
 		Event: Event{At: Coarse(now), Actor: o.ID, Act: "officer.signed-in", Object: o.ID}})
 	if errors.Is(err, ErrStale) { // the same code at the same moment elsewhere
-		return "", d.refuse(ctx, login, o, now)
+		return "", d.refuse(ctx, o, now)
 	}
 	if err != nil {
 		return "", err
@@ -105,8 +112,7 @@ func (d *Desk) SignIn(ctx context.Context, login, pass, code string) (cookie str
 	return d.openSession(ctx, o, lo, now)
 }
 
-func (d *Desk) refuse(ctx context.Context, login string, o Officer, now time.Time) error {
-	d.attempts.failed(login, now)
+func (d *Desk) refuse(ctx context.Context, o Officer, now time.Time) error {
 	if o.ID != "" {
 		ev := Event{At: Coarse(now), Actor: "desk", Act: "officer.sign-in-refused", Object: o.ID}
 		if err := d.Append(ctx, ev); err != nil {
@@ -122,7 +128,11 @@ func (d *Desk) openSession(ctx context.Context, o Officer, lo lockedOfficer, now
 	if err := d.PutSession(ctx, Session{ID: id, Officer: o.ID, Started: now, Seen: now}); err != nil {
 		return "", fmt.Errorf("tips: session: %w", err)
 	}
-	sealed := vault.SealKey(vault.Derive([]byte(cookie), "session key"), sessionLabel(id), []byte(lo.Identity))
+	plain, err := json.Marshal(lockedOfficer{Identity: lo.Identity, Body: lo.Body})
+	if err != nil {
+		return "", fmt.Errorf("tips: session: %w", err)
+	}
+	sealed := vault.SealKey(vault.Derive([]byte(cookie), "session key"), sessionLabel(id), plain)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for k, u := range d.unlocked {

@@ -9,7 +9,8 @@ import (
 // transaction is durable (fsync), or with an error and nothing changed.
 // After a failed commit every write returns [ErrStopped].
 type Store interface {
-	// Accept writes a new tip with all that belongs to it.
+	// Accept writes a new tip with all that belongs to it; [ErrStale], and
+	// nothing written, if a page of kind "token" is there already and not expired.
 	Accept(ctx context.Context, in Intake) error
 	// Tip returns the row, or [ErrNotFound].
 	Tip(ctx context.Context, id string) (Tip, error)
@@ -67,7 +68,7 @@ type Change struct {
 // (lines without a clock last), then oldest first.
 type QueueFilter struct {
 	Body    string
-	Status  string // "" = everything that is not closed; else that status
+	Status  string // "" = everything that is not closed, and closed tips whose clock still runs here; else that status
 	Urgency string // "" = all
 	All     bool   // also lines of role "above" whose clock has not come here
 	Offset  int
@@ -79,6 +80,7 @@ type QueueRow struct {
 	Line    QueueLine
 	Tip     Tip
 	Summary []byte
+	Files   int // heads of files, those that did not arrive whole included
 }
 
 // QueuePage is a page and the counts of the whole (open lines by urgency and status).

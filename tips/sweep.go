@@ -31,8 +31,12 @@ func (l *Line) Sweep(ctx context.Context) (moved int, err error) {
 			if errors.Is(err, ErrStale) {
 				continue // somebody looked, or another machine moved it
 			}
-			if err != nil {
+			if errors.Is(err, ErrStopped) || errors.Is(err, ErrFull) || ctx.Err() != nil {
 				return moved, err
+			}
+			if err != nil { // one damaged tip must not stop the others
+				l.Log.Error("a tip could not be moved up", "tip", q.Tip, "err", err)
+				continue
 			}
 			done++
 		}
@@ -67,7 +71,7 @@ func (l *Line) moveUp(ctx context.Context, q QueueLine, now time.Time) error {
 		here.Due = due
 		ev.Act, ev.Note = "tip.overdue", here.Body
 		if t.Holder == here.Body {
-			t.Due = due
+			t.Due, t.Next = due, due
 		}
 		return l.Change(ctx, Change{Tip: t, Lines: []QueueLine{here}, Event: ev})
 	}
@@ -78,7 +82,7 @@ func (l *Line) moveUp(ctx context.Context, q QueueLine, now time.Time) error {
 	}
 	ev.Note = here.Body + " " + up.Body
 	if t.Holder == here.Body {
-		t.Holder, t.Due = up.Body, due
+		t.Holder, t.Due, t.Next = up.Body, due, due
 	}
 	return l.Change(ctx, Change{Tip: t, Lines: []QueueLine{here, up}, Event: ev})
 }

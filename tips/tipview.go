@@ -27,14 +27,19 @@ type TipView struct {
 	Copies    []string
 	TakerName string
 	Mine      bool
+	MayTake   bool // nobody has it, or this officer may take it over
 	Now       time.Time
 }
 
 // Open opens a tip. Every opening is in the audit; the first by its holder's
-// body stops the clock. [ErrForbidden], [ErrNotFound].
+// body stops the clock, once everything was opened. [ErrForbidden], [ErrNotFound].
 func (d *Desk) Open(ctx context.Context, s *Seat, tip string) (TipView, error) {
 	for range 5 {
 		t, q, lines, err := d.lineOf(ctx, s, tip)
+		if err != nil {
+			return TipView{}, err
+		}
+		v, err := d.view(ctx, s, t, q, lines)
 		if err != nil {
 			return TipView{}, err
 		}
@@ -43,7 +48,11 @@ func (d *Desk) Open(ctx context.Context, s *Seat, tip string) (TipView, error) {
 		} else if err != nil {
 			return TipView{}, err
 		}
-		return d.view(ctx, s, t, q, lines)
+		v.Tip, v.Line = t, q
+		if v.Events, err = d.EventsOf(ctx, t.ID); err != nil {
+			return TipView{}, fmt.Errorf("tips: open: %w", err)
+		}
+		return v, d.names(ctx, s, &v)
 	}
 	return TipView{}, ErrStale
 }
@@ -52,13 +61,17 @@ func (d *Desk) Open(ctx context.Context, s *Seat, tip string) (TipView, error) {
 func (d *Desk) look(ctx context.Context, s *Seat, t *Tip, q *QueueLine) error {
 	now := d.Now()
 	ev := Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.read", Object: t.ID, Note: s.Officer.Body}
-	if !q.Looked.IsZero() && q.Due.IsZero() && t.Status != Received {
+	mine := q.Role != RoleCopy || t.Holder == q.Body
+	if !q.Looked.IsZero() && q.Due.IsZero() && (t.Status != Received || !mine) {
 		return d.Append(ctx, ev)
 	}
 	q.Due, q.Looked = time.Time{}, Coarse(now)
-	if t.Status == Received {
+	// A copy's bureau looks for itself: the tipster waits for the tip's own body.
+	if mine && t.Status == Received {
 		t.Status = Read
-		t.Next = DueAt(now.Add(d.Clocks.Update))
+	}
+	if mine && t.Status != Closed {
+		t.Next = DueAt(now.Add(d.Clocks.NextUpdate(t.Urgency)))
 	}
 	if t.Holder == q.Body {
 		t.Due = time.Time{}
@@ -73,10 +86,11 @@ func (d *Desk) look(ctx context.Context, s *Seat, t *Tip, q *QueueLine) error {
 }
 
 func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []QueueLine) (TipView, error) {
-	id, err := s.tipIdentity(q)
+	key, err := s.tipIdentity(q)
 	if err != nil {
 		return TipView{}, err
 	}
+	id := key.id
 	v := TipView{Tip: t, Line: q, Mine: t.Taker == s.Officer.ID, Now: d.Now(), Names: map[string]string{}}
 	boxes, err := d.Boxes(ctx, t.ID)
 	if err != nil {
@@ -109,9 +123,6 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 	if v.Letters, err = d.letters(ctx, id, t.ID); err != nil {
 		return TipView{}, err
 	}
-	if v.Events, err = d.EventsOf(ctx, t.ID); err != nil {
-		return TipView{}, fmt.Errorf("tips: open: %w", err)
-	}
 	for _, l := range lines {
 		if l.Role == RoleCopy {
 			v.Copies = append(v.Copies, l.Body)
@@ -119,11 +130,11 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 			v.Chain = append(v.Chain, l.Body)
 		}
 	}
-	return v, d.names(ctx, &v)
+	return v, nil
 }
 
 // names looks up who acted.
-func (d *Desk) names(ctx context.Context, v *TipView) error {
+func (d *Desk) names(ctx context.Context, s *Seat, v *TipView) error {
 	ros, err := d.rosters.get(ctx)
 	if err != nil {
 		return err
@@ -136,7 +147,9 @@ func (d *Desk) names(ctx context.Context, v *TipView) error {
 	for _, n := range v.Notes {
 		v.Names[n.Officer] = ros.officers[n.Officer].Name
 	}
-	v.TakerName = ros.officers[v.Tip.Taker].Name
+	taker := ros.officers[v.Tip.Taker]
+	v.TakerName = taker.Name
+	v.MayTake = !v.Mine && (v.Tip.Taker == "" || d.mayTakeOver(ros, s, taker)) && mayWork(v.Tip, v.Line)
 	return nil
 }
 

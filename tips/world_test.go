@@ -162,7 +162,7 @@ func (p *portal) officer(role, body string, above *tips.Seat) *tips.Seat {
 		if err != nil || len(pending) != 1 {
 			p.t.Fatalf("waiting for %s: %v, %v", above.Officer.Body, pending, err)
 		}
-		if _, err := p.desk.Confirm(p.ctx, above, pending[0].Officer.ID); err != nil {
+		if _, err := p.desk.Confirm(p.ctx, above, pending[0].Officer.ID, pending[0].Fingerprint); err != nil {
 			p.t.Fatal(err)
 		}
 	}

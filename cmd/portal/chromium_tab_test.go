@@ -56,10 +56,10 @@ type tab struct {
 
 // openBrowser starts the browser with a home of its own, which closeAll leaves
 // on the disk as the browser left it.
-func openBrowser(t *testing.T, path string, world elsewhere) (first *tab, home string, closeAll func()) {
+func openBrowser(t *testing.T, path string, away elsewhere) (first *tab, home string, closeAll func()) {
 	t.Helper()
 	home = t.TempDir()
-	t.Cleanup(func() { clear(t, home) })
+	t.Cleanup(func() { removeAll(t, home) })
 	limit, stop := context.WithTimeout(t.Context(), 3*time.Minute)
 	t.Cleanup(stop)
 	alloc, stopBrowser := chromedp.NewExecAllocator(limit,
@@ -70,7 +70,7 @@ func openBrowser(t *testing.T, path string, world elsewhere) (first *tab, home s
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("password-store", "basic"),
 		// Nothing leaves this machine: the page that /exit leads to is ours.
-		chromedp.Flag("host-resolver-rules", "MAP * "+world.rest.Listener.Addr().String()+", EXCLUDE localhost, EXCLUDE 127.0.0.1"),
+		chromedp.Flag("host-resolver-rules", "MAP * "+away.rest.Listener.Addr().String()+", EXCLUDE localhost, EXCLUDE 127.0.0.1"),
 		chromedp.IgnoreCertErrors, chromedp.WindowSize(1024, 768))
 	ctx, _ := chromedp.NewContext(alloc)
 	closed := false
@@ -95,9 +95,9 @@ func openBrowser(t *testing.T, path string, world elsewhere) (first *tab, home s
 	return first, home, closeAll
 }
 
-// clear removes the browser's folder, in which its last processes may still
+// removeAll removes the browser's folder, in which its last processes may still
 // write for a moment.
-func clear(t *testing.T, dir string) {
+func removeAll(t *testing.T, dir string) {
 	for range 50 {
 		if os.RemoveAll(dir) == nil {
 			return
@@ -146,9 +146,9 @@ func (b *tab) scriptsOff(off bool) {
 }
 
 // titleOfScripted is the title that the page with a script has in the end.
-func (b *tab) titleOfScripted(world elsewhere) string {
+func (b *tab) titleOfScripted(away elsewhere) string {
 	b.t.Helper()
-	b.open(world.plain.URL + "/scripted")
+	b.open(away.plain.URL + "/scripted")
 	return b.eval("document.title")
 }
 

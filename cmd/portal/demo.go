@@ -189,7 +189,7 @@ func (m *demoMaker) enrol(token string, o tips.InviteRequest) error {
 			return err
 		}
 		for _, p := range pending {
-			if _, err := m.desk.Confirm(m.ctx, above, p.Officer.ID); err != nil {
+			if _, err := m.desk.Confirm(m.ctx, above, p.Officer.ID, p.Fingerprint); err != nil {
 				return err
 			}
 		}

@@ -16,7 +16,6 @@ import (
 	"mukti/tips/places"
 	"mukti/tips/sqlstore"
 	"mukti/tips/triage"
-	"mukti/tips/vault"
 )
 
 // databaseFile and unitsFile are names in the data folder.
@@ -93,7 +92,7 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 		return nil, err
 	}
 	return &house{db: db, secrets: s, data: c.Data, fresh: fresh, config: tips.Config{
-		Backend: db, Units: units, Places: gazetteer, Rules: rules, Log: log, Locker: vault.NewLocker(0), Now: time.Now,
+		Backend: db, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now,
 		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks, Cell: s.cell},
 	}}, nil
 }

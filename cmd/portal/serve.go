@@ -165,7 +165,7 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	// The gazetteer reads its big tables at the first look-up: not on the way
 	// of the first tip.
 	var warm sync.WaitGroup
-	warm.Go(func() { h.config.Places.Find("Mathura") })
+	warm.Go(func() { h.config.Places.Warm() })
 	defer warm.Wait()
 	index, err := search.Open(library, "")
 	if err != nil {

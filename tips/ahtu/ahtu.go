@@ -34,6 +34,9 @@ const (
 // ErrFaults wraps every error that a faulty table gives.
 var ErrFaults = errors.New("ahtu: the table of units has faults")
 
+// shippedTable is the embedded table as faults name it.
+const shippedTable = "ahtu/data/units.csv"
+
 //go:embed data/units.csv data/layouts
 var embedded embed.FS
 
@@ -96,7 +99,7 @@ func LoadFiles(overrides ...File) (*Directory, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ahtu: %w", err)
 	}
-	return build(append([]File{{Name: "units.csv", Data: base}}, overrides...))
+	return build(append([]File{{Name: shippedTable, Data: base}}, overrides...))
 }
 
 // Layouts returns the names of the complete layouts that ship beside the
@@ -201,6 +204,14 @@ func (d *Directory) Body(code string) (Body, bool) {
 		return Body{}, false
 	}
 	return d.rows[i].clone(), true
+}
+
+// Overridden reports whether an overriding table has a unit of a State: until
+// one does, an operator has not chosen that State's layout.
+func (d *Directory) Overridden(state string) bool {
+	return slices.ContainsFunc(d.rows, func(b Body) bool {
+		return b.State == state && b.Kind == KindUnit && b.file != shippedTable
+	})
 }
 
 // For returns the unit that answers for a district of a State on a day. A

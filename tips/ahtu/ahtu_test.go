@@ -163,6 +163,9 @@ func TestEachShippedLayoutIsWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := load(t, layout)
+		if !d.Overridden("UP") || d.Overridden("DL") || load(t).Overridden("UP") {
+			t.Errorf("%s: a choice that nobody made, or one that is not seen", name)
+		}
 		for on, want := range map[string]int{"2020-10-19": 35, "2020-10-20": 75} {
 			got := 0
 			for _, b := range d.All(day(on)) {
@@ -256,6 +259,26 @@ func TestAnOverrideReplacesTheRowOfTheSameBody(t *testing.T) {
 	}
 	if len(d.rows) != len(shipped.rows) {
 		t.Errorf("%d rows, want %d", len(d.rows), len(shipped.rows))
+	}
+}
+
+func TestABorderUnitHasNoDistrictAndReportsToTheCell(t *testing.T) {
+	d, err := Load([]byte("code,kind,seat,name,basis,source,from,to\n" +
+		"IN-BSF-PETRAPOLE,border,Petrapole,AHTU of the BSF at Petrapole,published,order 1,2026-01-01,2026-12-31\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if up, ok := d.Above("IN-BSF-PETRAPOLE"); !ok || up != Cell {
+		t.Errorf("it reports to %q", up)
+	}
+	in := func(on string) bool {
+		return slices.ContainsFunc(d.All(day(on)), func(b Body) bool { return b.Code == "IN-BSF-PETRAPOLE" })
+	}
+	if in("2025-12-31") || !in("2026-01-01") || !in("2026-12-31") || in("2027-01-01") {
+		t.Error("it stands on other days than its dates")
+	}
+	if d.Avoided("IN-BSF-PETRAPOLE", "WB", 303, []string{AvoidState}) || !d.Avoided("IN-BSF-PETRAPOLE", "", 0, []string{AvoidState}) {
+		t.Error("a border force is not the State's police, but may be meant where no State is known")
 	}
 }
 

@@ -14,7 +14,7 @@ func (d *Directory) check(f *faults) {
 		}
 	}
 	if !d.has(Cell) {
-		f.add("units.csv", 1, "no national cell %s", Cell)
+		f.add(shippedTable, 1, "no national cell %s", Cell)
 	}
 	d.checkStanding(f)
 	d.checkDistricts(f)
@@ -140,7 +140,7 @@ func shipped() []int {
 	}
 	var quiet faults
 	var all []int
-	for _, b := range parse(File{Name: "units.csv", Data: data}, &quiet) {
+	for _, b := range parse(File{Name: shippedTable, Data: data}, &quiet) {
 		all = append(all, b.Districts...)
 	}
 	slices.Sort(all)
@@ -152,7 +152,7 @@ func shipped() []int {
 func (d *Directory) dropped(lgd int) Body {
 	data, _ := embedded.ReadFile("data/units.csv")
 	var quiet faults
-	for _, old := range parse(File{Name: "units.csv", Data: data}, &quiet) {
+	for _, old := range parse(File{Name: shippedTable, Data: data}, &quiet) {
 		if slices.Contains(old.Districts, lgd) {
 			if i, ok := d.byCode[old.Code]; ok {
 				return d.rows[i]
@@ -160,7 +160,7 @@ func (d *Directory) dropped(lgd int) Body {
 			return old
 		}
 	}
-	return Body{file: "units.csv", line: 1}
+	return Body{file: shippedTable, line: 1}
 }
 
 func overlap(a, b Body) bool {

@@ -3,6 +3,8 @@ package places
 import (
 	"strings"
 	"unicode/utf8"
+
+	"mukti/i18n/fold"
 )
 
 // withoutEnding takes a case ending off a word and returns what its stem
@@ -22,8 +24,57 @@ func (g *Gazetteer) withoutEnding(t *token) ([]sense, string) {
 			continue
 		}
 		for _, repaired := range stems(stem, t.script) {
-			if senses := g.text[repaired]; len(senses) > 0 && !g.isWordy(repaired) {
+			// An ordinary word has endings too: one that makes it a place
+			// must be clear.
+			level := g.wordy[repaired].level
+			clear := level == 0 || level == wordyRole && e.role != "" && repaired == stem
+			if senses := g.text[repaired]; len(senses) > 0 && clear {
 				return senses, e.role
+			}
+		}
+	}
+	return nil, ""
+}
+
+// isEnding reports whether a word is a case ending and nothing else.
+func (g *Gazetteer) isEnding(t *token) bool {
+	last, _ := utf8.DecodeLastRuneInString(t.Text)
+	for _, e := range g.roles.endings[last] {
+		if e.text == t.Text {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutEndingHeard is withoutEnding for names that the table spells
+// otherwise: the sound of the stem is looked up.
+func (g *Gazetteer) withoutEndingHeard(t *token) ([]sense, string) {
+	const soundLength = 6
+	if t.script == latin || t.script == arabic {
+		return nil, ""
+	}
+	index := g.keys()
+	last, _ := utf8.DecodeLastRuneInString(t.Text)
+	for _, e := range g.roles.endings[last] {
+		stem, ok := strings.CutSuffix(t.Text, e.text)
+		if !ok || e.role == "" {
+			continue
+		}
+		for _, repaired := range stems(stem, t.script) {
+			key := fold.Key(repaired)
+			i, ok := index.at[key]
+			if !ok || len(key) < soundLength || index.wordy[key] {
+				continue
+			}
+			var out []sense
+			for _, h := range index.senses[i] {
+				if g.fires(h.sense) && (h.script == t.script || !g.hasTwin(index, i, h, t.script)) {
+					out = append(out, h.sense)
+				}
+			}
+			if len(out) > 0 {
+				return out, e.role
 			}
 		}
 	}

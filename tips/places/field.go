@@ -14,6 +14,8 @@ const (
 	// by one or two
 	soundApart = 3
 
+	calledDistrict = 1.0 // what "district" beside a name adds to a district's
+
 	wordQuality = 0.6 // what a name is worth that is an ordinary word among others
 )
 
@@ -26,12 +28,21 @@ func (g *Gazetteer) fieldSpans(text string, t []token, state string) []span {
 	}
 	covered := make([]bool, len(t))
 	var spans []span
+	seen := map[string]bool{} // "Village Kareli, PO Kareli" says it once
 	for i := 0; i < len(t); {
-		s, n := g.exactSpan(text, t, i, mute)
+		s, n := g.misspeltName(t, i, mute)
+		if n == 0 {
+			s, n = g.exactSpan(text, t, i, mute)
+		}
 		if n == 0 {
 			i++
 			continue
 		}
+		name := joinedEnds(t, i, n).text
+		if seen[name] {
+			s.meanings = nil
+		}
+		seen[name] = true
 		for j := i; j < i+n; j++ {
 			covered[j] = true
 		}
@@ -43,6 +54,9 @@ func (g *Gazetteer) fieldSpans(text string, t []token, state string) []span {
 	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
 	for i := range spans {
 		spans[i].role = g.roleOf(t, spans[i].from, spans[i].to, nil)
+		if g.around(t, spans[i].from, spans[i].to).kind == district {
+			spans[i].bonus = calledDistrict
+		}
 	}
 	g.roadNames(t, spans)
 	g.addressOrder(t, spans)
@@ -77,7 +91,7 @@ func (g *Gazetteer) addressOrder(t []token, spans []span) {
 				return n.kind == kindDistrict && n.state == m.state && n.lgd != m.lgd
 			})
 		}) {
-			b.bonus = later
+			b.bonus += later
 		}
 	}
 }
@@ -86,9 +100,6 @@ func (g *Gazetteer) addressOrder(t []token, spans []span) {
 // the text says: then villages of that name elsewhere are not asked for.
 func (g *Gazetteer) wholeName(t []token, mute []bool) (span, bool) {
 	from, to := 0, len(t)
-	if s, ok := g.bigName(t, from, to); ok {
-		return s, true
-	}
 	named := func(i int) bool { // "Basti" is a word and a district
 		return slices.ContainsFunc(g.text[t[i].Text], func(x sense) bool { return g.places[x.place].kind == kindDistrict })
 	}
@@ -98,7 +109,16 @@ func (g *Gazetteer) wholeName(t []token, mute []bool) (span, bool) {
 	for to > from && mute[to-1] && !named(to-1) {
 		to--
 	}
-	return g.bigName(t, from, to)
+	// A word for a city may belong to the name: "Buland Shahr", "Puri city".
+	const beside = 2
+	for n := to - from + 2*beside; n >= to-from; n-- {
+		for first := max(0, from-beside); first <= from && first+n <= len(t); first++ {
+			if s, ok := g.bigName(t, first, first+n); ok && first+n >= to {
+				return s, true
+			}
+		}
+	}
+	return span{}, false
 }
 
 // bigName finds a State, a district or a large town that some words name.
@@ -123,6 +143,9 @@ func (g *Gazetteer) muted(t []token) []bool {
 	for i := range t {
 		_, inPhrase := g.roles.used[t[i].Text]
 		mute[i] = inPhrase || g.roles.kinds[t[i].Text] != plain
+		if i > 0 && len(t[i].raw) == 2 && t[i].script == latin && isCapital(t[i].raw, true) && g.isState(t[i].Text) {
+			mute[i] = isCapital(t[i-1].raw, true) // "Bijapur KA", not "MATHURA KA"
+		}
 		content = content || !mute[i]
 	}
 	if !content {

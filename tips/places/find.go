@@ -43,8 +43,9 @@ type meaning struct {
 type span struct {
 	from, to int // words
 	meanings []meaning
+	maybe    []meaning // meanings that hold only if a neighbour agrees
 	role     string
-	bonus    float64 // for the last of several districts in an address
+	bonus    float64 // for a district that is called so, or the last of several in an address
 	agreed   bool    // the State beside it says that this is the place
 }
 
@@ -74,22 +75,49 @@ type target struct {
 
 func (m meaning) target() target { return target{m.state, m.lgd, m.country} }
 
+// evidence is what spans say for a target.
+type evidence struct {
+	total float64 // with what roles and the order of an address add
+	sum   float64 // without
+	best  float64 // of one span
+	why   string  // of that span
+	spans int     // how many spans name it
+	last  int     // the last of them
+}
+
 // weigh turns spans into candidates: what several spans agree on comes first.
 // Bareilly is named by "Rampur, Bareilly", which has a Rampur, rather than the
 // district of Rampur; "Hamirpur UP" is the one of the two that lies there.
 func (g *Gazetteer) weigh(spans []span, state string) []Candidate {
-	type found struct {
-		total    float64 // with what its role adds
-		evidence float64
-		best     float64 // of one span
-		why      string
-		spans    int // how many spans name it
-		last     int // the last of them
+	all := gather(spans, state)
+	speakForStates(all, spans)
+	preferIndia(all, spans)
+	var top, sure float64
+	for _, e := range all {
+		if e.total > top {
+			top, sure = e.total, min(1, e.sum)
+		}
 	}
-	all := map[target]*found{}
-	indian := false
+	if top <= 0 {
+		return nil
+	}
+	out := make([]Candidate, 0, len(all))
+	for to, e := range all {
+		out = append(out, g.about(to, e.why, round(max(0, e.total/top)*sure)))
+	}
+	slices.SortFunc(out, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score),
+			cmp.Compare(a.Name, b.Name), cmp.Compare(a.State, b.State), cmp.Compare(a.District, b.District))
+	})
+	return out[:min(len(out), mostCandidates)]
+}
+
+// gather adds up what each span says, once for each target, within a State or
+// everywhere for "".
+func gather(spans []span, state string) map[target]*evidence {
+	all := map[target]*evidence{}
 	for n, s := range spans {
-		in := map[target]meaning{} // the best meaning of this span for each target
+		in := map[target]meaning{}
 		for _, m := range s.meanings {
 			if state != "" && m.state != state {
 				continue
@@ -99,71 +127,69 @@ func (g *Gazetteer) weigh(spans []span, state string) []Candidate {
 			}
 		}
 		for to, m := range in {
-			f := all[to]
-			if f == nil {
-				f = &found{}
-				all[to] = f
+			e := all[to]
+			if e == nil {
+				e = &evidence{}
+				all[to] = e
 			}
-			f.total += m.weight + roleBonus(s.role) + s.bonus
-			f.evidence += m.weight
-			f.spans, f.last = f.spans+1, n
-			if m.weight > f.best {
-				f.best, f.why = m.weight, m.why
+			e.total += m.weight + roleBonus(s.role)
+			if m.kind == kindDistrict {
+				e.total += s.bonus
 			}
-			indian = indian || m.kind == kindDistrict || m.kind == kindTown && abroadIsElse(s)
+			e.sum += m.weight
+			e.spans, e.last = e.spans+1, n
+			if m.weight > e.best {
+				e.best, e.why = m.weight, m.why
+			}
 		}
 	}
-	// A State that is named speaks for the places in it.
+	return all
+}
+
+// speakForStates lets a State that is named speak for the places in it that
+// other words name.
+func speakForStates(all map[target]*evidence, spans []span) {
 	const spokenFor = 0.5
 	for n, s := range spans {
 		for _, m := range s.meanings {
 			if m.kind != kindState {
 				continue
 			}
-			for to, f := range all {
-				elsewhere := f.spans > 1 || f.last != n
-				if to.lgd != 0 && to.state == m.state && elsewhere {
-					f.total += spokenFor * m.weight
-					f.evidence += spokenFor * m.weight
+			for to, e := range all {
+				if elsewhere := e.spans > 1 || e.last != n; to.lgd != 0 && to.state == m.state && elsewhere {
+					e.total += spokenFor * m.weight
+					e.sum += spokenFor * m.weight
 				}
 			}
 		}
 	}
-	// Who names a country and a place in India means the place for the work
-	// that is to be done here: "Raxaul, Nepal border".
-	const beyond = 0.3
-	for to, f := range all {
-		if to.country != "" && indian {
-			f.total -= beyond
-		}
-	}
-	var top, sure float64
-	for _, f := range all {
-		if f.total > top {
-			top, sure = f.total, min(1, f.evidence)
-		}
-	}
-	if top <= 0 {
-		return nil
-	}
-	out := make([]Candidate, 0, len(all))
-	for to, f := range all {
-		c := Candidate{State: to.state, Why: f.why, Score: round(max(0, f.total/top) * sure), Country: to.country}
-		switch {
-		case to.country != "":
-			c.Name = g.country(to.country)
-		case to.lgd == 0:
-			c.Name = g.states[g.stateByKey[to.state]].Name
-		default:
-			c = g.candidate(to.lgd, f.why, c.Score)
-		}
-		out = append(out, c)
-	}
-	slices.SortFunc(out, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score),
-			cmp.Compare(a.Name, b.Name), cmp.Compare(a.State, b.State), cmp.Compare(a.District, b.District))
+}
+
+// preferIndia puts a place in India before one abroad: who names both means
+// the first for the work that is to be done here ("Raxaul, Nepal border").
+func preferIndia(all map[target]*evidence, spans []span) {
+	indian := slices.ContainsFunc(spans, func(s span) bool {
+		return slices.ContainsFunc(s.meanings, func(m meaning) bool {
+			return m.kind == kindDistrict || m.kind == kindTown && abroadIsElse(s)
+		})
 	})
-	return out[:min(len(out), mostCandidates)]
+	const beyond = 0.3
+	for to, e := range all {
+		if to.country != "" && indian {
+			e.total -= beyond
+		}
+	}
+}
+
+// about is the candidate for a target.
+func (g *Gazetteer) about(to target, why string, score float64) Candidate {
+	switch {
+	case to.country != "":
+		return Candidate{Name: g.country(to.country), Why: why, Score: score, Country: to.country}
+	case to.lgd == 0:
+		return Candidate{State: to.state, Name: g.states[g.stateByKey[to.state]].Name, Why: why, Score: score}
+	}
+	return g.candidate(to.lgd, why, score)
 }
 
 // abroadIsElse reports that a span does not itself name a place abroad.

@@ -49,7 +49,7 @@ func TestFindNamesTheDistrict(t *testing.T) {
 		{"old and new names of Gurugram", 62, []string{"Gurgaon", "गुड़गांव", "गुड़गाँव", "Gurugram", "গুরুগ্রাম"}},
 		{"Mumbai", 482, []string{"Mumbai", "Bombay", "बंबई", "மும்பை", "Mumbai City"}},
 		{"Bengaluru with case endings", 525, []string{"Bangalore", "Banglore", "ಬೆಂಗಳೂರಿನಲ್ಲಿ", "பெங்களூரில்", "బెంగళూరులో", "Bengaluru's"}},
-		{"Hyderabad with case endings", 507, []string{"హైదరాబాద్‌లో", "హైదరాబాద్ నుంచి", "Hyderbad", "حیدر آباد", "Secunderabad"}},
+		{"Hyderabad with case endings", 507, []string{"హైదరాబాద్\u200cలో", "హైదరాబాద్ నుంచి", "Hyderbad", "حیدر آباد", "Secunderabad"}},
 		{"Thrissur with a case ending", 566, []string{"തൃശൂരിൽ", "Trichur", "Thrissur"}},
 		{"Kolkata with case endings", 315, []string{"কলকাতায়", "কলকাতার", "Calcutta", "कलकत्ता", "Sonagachi"}},
 		{"Muzaffarnagar as people type it", 172, []string{"Muzaffar Nagar", "Mujaffarnagar", "Muzzafarnagar", "मुज़फ़्फ़रनगर", "मुजफ्फर नगर", "Muzaffarnager"}},
@@ -59,6 +59,7 @@ func TestFindNamesTheDistrict(t *testing.T) {
 		{"a quarter of a city", 144, []string{"Noida", "Sector 62 Noida", "नोएडा", "Greater Noida"}},
 		{"with the State told", 149, []string{"Hamirpur UP", "Hamirpur, Uttar Pradesh", "हमीरपुर उत्तर प्रदेश", "Hamirpur (U.P.)"}},
 		{"with the other State told", 17, []string{"Hamirpur HP", "Hamirpur, Himachal Pradesh", "हमीरपुर, हिमाचल"}},
+		{"with the State's letters", 530, []string{"Bijapur KA", "Bijapur, Karnataka"}},
 		{"Aurangabad in Bihar", 189, []string{"Aurangabad Bihar", "औरंगाबाद, बिहार"}},
 		{"two directions", 83, []string{"South Delhi", "दक्षिण दिल्ली", "दक्षिणी दिल्ली"}},
 		{"a district with a number", 303, []string{"North 24 Parganas", "N 24 Parganas", "উত্তর ২৪ পরগনা", "North Twenty Four Parganas"}},
@@ -216,10 +217,11 @@ func TestEveryLocalityIsFoundByItsName(t *testing.T) {
 }
 
 func FuzzFind(f *testing.F) {
-	for _, s := range append(lookups, "281001 110001", "ल\u094d\u094d\u093e", "\u093c\u200d", "a b c d e f g h i j k l m n o p", strings.Repeat("जिला ", 50), "क़\xff") {
+	for _, s := range append(lookups, "281001 110001", "ल\u094d\u094d\u093e", "\u093c\u200d", "a b c d e f g h i j k l m n o p", strings.Repeat("जिला ", 50), "क़\xff", "      0AuZ") {
 		f.Add(s)
 	}
 	g := load(f)
+	g.Warm() // not inside one input's time
 	f.Fuzz(func(t *testing.T, text string) {
 		found := g.Find(text)
 		for i, c := range found {

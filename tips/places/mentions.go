@@ -33,29 +33,27 @@ func (g *Gazetteer) Mentions(text string) []Mention {
 // proseSpans finds the places inside sentences.
 func (g *Gazetteer) proseSpans(text string, t []token) []span {
 	var spans []span
-	var weak []bool // admitted only if a neighbour agrees
 	for i := 0; i < len(t); {
-		s, n, needs := g.proseSpan(text, t, i)
+		s, n := g.proseSpan(text, t, i)
 		if n == 0 {
 			i++
 			continue
 		}
-		spans, weak = append(spans, s), append(weak, needs)
+		spans = append(spans, s)
 		i += n
 	}
-	spans = agreeVillages(g.joinNeighbours(t, spans, weak))
+	spans = agreeVillages(g.joinNeighbours(t, spans))
 	g.assignRoles(t, spans)
 	return spans
 }
 
-// proseSpan finds a place that begins at word i. It needs an agreeing
-// neighbour if the last result is true.
-func (g *Gazetteer) proseSpan(text string, t []token, i int) (s span, words int, needs bool) {
+// proseSpan finds a place that begins at word i.
+func (g *Gazetteer) proseSpan(text string, t []token, i int) (s span, words int) {
 	if pin, n := pinAt(text, t, i); n > 0 {
 		if s, ok := g.pinSpan(pin, i, n); ok && (g.knownPIN(pin) && !g.isMoney(t, i, i+n) || g.pinWordBefore(t, i)) {
-			return s, n, false
+			return s, n
 		}
-		return span{}, 0, false
+		return span{}, 0
 	}
 	ends := g.possible(t, i)
 	for n := len(ends.ends); n > 0; n-- {
@@ -66,31 +64,29 @@ func (g *Gazetteer) proseSpan(text string, t []token, i int) (s span, words int,
 		s := span{from: i, to: i + n}
 		around := g.around(t, i, i+n)
 		for _, sense := range senses {
-			ok, needsHere := g.admits(ends.first(n), sense, t[i:i+n], around)
-			if ok {
-				needs = needs || needsHere
+			switch ok, needs := g.admits(ends.first(n), sense, t[i:i+n], around); {
+			case ok && needs:
+				s.maybe = append(s.maybe, g.meaning(sense, 1))
+			case ok:
 				s.meanings = append(s.meanings, g.meaning(sense, 1))
 			}
 		}
-		if len(s.meanings) == 0 {
+		if len(s.meanings)+len(s.maybe) == 0 {
 			continue
 		}
-		if needs {
+		if len(s.meanings) == 0 {
 			// "Anand Vihar": the longer name of a locality comes before a
 			// word that is hardly a place.
 			if v, words := g.proseVillage(t, i); words > n {
-				return v, words, false
+				return v, words
 			}
 		}
-		return s, n, needs
+		return s, n
 	}
 	if s, n := g.proseSound(t, i); n > 0 {
-		return s, n, false
+		return s, n
 	}
-	if s, n := g.proseVillage(t, i); n > 0 {
-		return s, n, false
-	}
-	return span{}, 0, false
+	return g.proseVillage(t, i)
 }
 
 // possible is joinedEnds for as many words from i on as may begin a name.

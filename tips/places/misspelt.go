@@ -2,6 +2,7 @@ package places
 
 import (
 	"slices"
+	"strings"
 
 	"mukti/i18n/fold"
 )
@@ -68,6 +69,56 @@ func (g *Gazetteer) soundMeanings(t []token, from, to int, exact []meaning, miss
 	return out
 }
 
+// misspeltName finds a name of several words of which some are misspelt: as a
+// whole it is near, though a word of it alone may be another place ("Cooch
+// Bihar"). It must be about as long and more than a name with something after
+// it, or "Hamirpur UP" were Hamirpur misspelt.
+func (g *Gazetteer) misspeltName(t []token, i int, mute []bool) (span, int) {
+	const (
+		textWords = 8  // of an address in which this is looked for
+		nameWords = 4  // of a name
+		letters   = 8  // of a name
+		twoWrong  = 12 // letters of a name that may have two wrong
+	)
+	if len(t) > textWords || t[i].script == arabic {
+		return span{}, 0
+	}
+	index := g.keys()
+	for n := min(nameWords, len(t)-i); n > 1; n-- {
+		name := joinedEnds(t, i, n).text
+		length := fold.Length(name)
+		if length < letters || len(g.text[name]) > 0 || mute[i] && mute[i+n-1] || !g.hasUnknown(t[i:i+n]) {
+			continue
+		}
+		most := 1
+		if length >= twoWrong {
+			most = 2
+		}
+		s := span{from: i, to: i + n}
+		index.texts[t[i].script].find(name, most, func(_ int32, near string, d int) {
+			if apart := fold.Length(near) - length; apart < -1 || apart > 1 || strings.HasPrefix(name, near) {
+				return
+			}
+			for _, x := range g.text[near] {
+				if k := g.places[x.place].kind; k == kindDistrict || k == kindState {
+					m := g.meaning(x, longNames-0.03*float64(d))
+					m.why = WhyFuzzy
+					s.meanings = append(s.meanings, m)
+				}
+			}
+		})
+		if len(s.meanings) > 0 {
+			return s, n
+		}
+	}
+	return span{}, 0
+}
+
+// hasUnknown reports whether one of some words is no name by itself.
+func (g *Gazetteer) hasUnknown(t []token) bool {
+	return slices.ContainsFunc(t, func(w token) bool { return len(g.text[w.Text]) == 0 && g.roles.kinds[w.Text] == plain })
+}
+
 // nearMeanings returns what a misspelt name may mean: names that differ by a
 // letter or two as they are written, or as they sound.
 func (g *Gazetteer) nearMeanings(text, key string, s script) []meaning {
@@ -118,13 +169,13 @@ func (g *Gazetteer) nearVillages(text, key string, s script) []meaning {
 	var out []meaning
 	if s == latin {
 		heard.texts.find(text, min(allowed(text), 1), func(i int32, name string, d int) {
-			if quality := spelling(text, name, d); d > 0 {
+			if quality := spelling(text, name, d); d > 0 && quality > 0 {
 				out = append(out, g.localityMeanings(g.posts().of[i], WhyFuzzy, quality*fuzzyVillage)...)
 			}
 		})
 	}
 	heard.find(key, min(allowed(key), 1), func(i int32, name string, d int) {
-		if quality := soundAlike(key, name, d); d > 0 {
+		if quality := soundAlike(key, name, d); d > 0 && quality > 0 {
 			out = append(out, g.localityMeanings(heard.of[i], WhyFuzzy, quality*fuzzyVillage)...)
 		}
 	})

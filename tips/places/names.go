@@ -26,6 +26,7 @@ const (
 	weightState    = 0.99
 	weightAbroad   = 0.98
 	weightAlias    = 0.98
+	weightLoosely  = 0.90 // a State called by a district's name: all Delhi is called New Delhi
 	weightCity     = 0.92 // the largest town
 	weightTown     = 0.74 // a town without people; 0.03 more for each factor of ten
 	weightLocality = 0.74 // a locality that one district has
@@ -132,6 +133,10 @@ func (g *Gazetteer) nameDistrict(d District, official string, aliases []string) 
 
 func (g *Gazetteer) isState(name string) bool {
 	return slices.ContainsFunc(g.text[together(name)], func(s sense) bool { return g.places[s.place].kind == kindState })
+}
+
+func (g *Gazetteer) isDistrict(name string) bool {
+	return slices.ContainsFunc(g.text[together(name)], func(s sense) bool { return g.places[s.place].kind == kindDistrict })
 }
 
 // together folds a name and writes its words as one.

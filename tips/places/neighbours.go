@@ -44,6 +44,9 @@ func (g *Gazetteer) roleAfter(t []token, to int, stop []span) (string, bool) {
 		if p, ok := g.roles.matchAfter(t, i); ok {
 			return p.role, true
 		}
+		if _, role := g.roles.endedKind(&t[i]); role != "" {
+			return role, true
+		}
 		k, n := g.roles.kind(t, i)
 		if k == plain || k == road {
 			break
@@ -69,7 +72,7 @@ func (g *Gazetteer) roleAfter(t []token, to int, stop []span) (string, bool) {
 // joinNeighbours lets names that stand together speak for each other: the
 // State after a district ("Hamirpur, UP") says which, and is no place of its
 // own. A name that needs a neighbour and has none that agrees is dropped.
-func (g *Gazetteer) joinNeighbours(t []token, spans []span, weak []bool) []span {
+func (g *Gazetteer) joinNeighbours(t []token, spans []span) []span {
 	drop := make([]bool, len(spans))
 	for i := range spans {
 		for _, j := range []int{i + 1, i - 1} {
@@ -79,29 +82,44 @@ func (g *Gazetteer) joinNeighbours(t []token, spans []span, weak []bool) []span 
 			if kept := agreeing(spans[i], spans[j]); len(kept) > 0 {
 				// The words of the State lengthen the name, so that what
 				// follows them gives it its role.
-				spans[i].meanings, spans[i].agreed, weak[i] = kept, true, false
+				spans[i].meanings, spans[i].agreed = kept, true
 				spans[i].from, spans[i].to = min(spans[i].from, spans[j].from), max(spans[i].to, spans[j].to)
 				drop[j] = true
 			}
 		}
 	}
+	for i := 1; i < len(spans); i++ {
+		a, b := spans[i-1], &spans[i]
+		if !drop[i-1] && !drop[i] && a.to == b.from && len(a.meanings) > 0 && small(a) && !small(*b) && len(b.meanings) > 0 {
+			// "Krishna Nagar, Mathura" is a quarter of Mathura, whatever town
+			// has that name.
+			drop[i-1], b.from = true, a.from
+		}
+	}
 	out := spans[:0]
 	for i, s := range spans {
-		if !drop[i] && !weak[i] {
+		if !drop[i] && len(s.meanings) > 0 {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
+// small reports whether a span names nothing larger than a town, or a city in
+// two words, which is rather a quarter of another: Krishna Nagar.
+func small(s span) bool {
+	return !slices.ContainsFunc(s.meanings, func(m meaning) bool {
+		return m.kind != kindLocality && (m.kind != kindTown || m.people >= cityPeople && s.to-s.from < 2)
+	})
+}
+
 // agreeing returns the meanings of a that lie in a State that b names.
 func agreeing(a, b span) []meaning {
 	var out []meaning
-	for _, m := range a.meanings {
-		if m.lgd == 0 {
-			continue
-		}
-		if slices.ContainsFunc(b.meanings, func(n meaning) bool { return n.kind == kindState && n.lgd == 0 && n.state == m.state }) {
+	for _, m := range slices.Concat(a.meanings, a.maybe) {
+		if m.lgd != 0 && slices.ContainsFunc(slices.Concat(b.meanings, b.maybe), func(n meaning) bool {
+			return n.kind == kindState && n.lgd == 0 && n.state == m.state
+		}) {
 			out = append(out, m)
 		}
 	}
@@ -132,6 +150,9 @@ func (g *Gazetteer) assignRoles(t []token, spans []span) {
 		if role := g.roleOf(t, spans[i].from, spans[i].to, spans); role != "" || spans[i].role == "" {
 			spans[i].role = role
 		}
+		if spans[i].role == "" {
+			spans[i].role = g.origin(t, spans[i].to)
+		}
 	}
 	for i := 1; i < len(spans); i++ {
 		a, b := &spans[i-1], &spans[i]
@@ -141,6 +162,8 @@ func (g *Gazetteer) assignRoles(t []token, spans []span) {
 			a.role = roleSource
 		case a.role == roleSource && b.role == "" && len(gap) == 1 && t[a.to].script != latin:
 			b.role = roleDestination // मथुरा से दिल्ली
+		case a.role == roleTransit && b.role == "" && len(gap) <= 2:
+			b.role = roleDestination // कानपुर होते हुए दिल्ली
 		case a.role == roleSource && b.role == "" && len(gap) == 1 && gap[0].Text == "se":
 			b.role = roleDestination
 		case len(gap) == 0 || len(gap) == 1 && (isJoiner(gap[0].Text) || isOr(gap[0].Text)):
@@ -151,6 +174,22 @@ func (g *Gazetteer) assignRoles(t []token, spans []span) {
 			}
 		}
 	}
+}
+
+// origin is the role of a name that people are called by: "Odisha labourers",
+// बिहार के बच्चे.
+func (g *Gazetteer) origin(t []token, to int) string {
+	for i := to; i < len(t) && i-to <= between; i++ {
+		for _, p := range g.roles.people {
+			if p.matches(t[i : i+1]) {
+				return p.role
+			}
+		}
+		if k, _ := g.roles.kind(t, i); k != filler {
+			break
+		}
+	}
+	return ""
 }
 
 func isOr(word string) bool {

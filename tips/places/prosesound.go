@@ -18,25 +18,47 @@ func (g *Gazetteer) proseSound(t []token, i int) (span, int) {
 	if a.road && !a.strong() || g.isWordy(t[i].Text) {
 		return span{}, 0
 	}
-	s := span{from: i, to: i + 1}
-	if senses, role := g.withoutEnding(&t[i]); len(senses) > 0 {
-		for _, sense := range senses {
-			p := g.places[sense.place]
-			small := p.kind == kindTown && p.people < cityPeople
-			if sense.weight != weightPart && sense.weight != weightBracket && (!small || role != "" && p.people >= townPeople) {
-				s.meanings = append(s.meanings, g.meaning(sense, 0.98))
-			}
-		}
-		if len(s.meanings) > 0 {
-			s.role = role
-			return s, 1
-		}
+	if s, n := g.proseEnding(t, i); n > 0 {
+		return s, n
 	}
 	for n := min(2, len(t)-i); n > 0; n-- {
 		if g.wordySound(t, i, i+n) {
 			continue
 		}
 		s := span{from: i, to: i + n, meanings: g.proseKey(t[i:i+n], soundOf(t, i, i+n), a)}
+		if len(s.meanings) > 0 {
+			return s, n
+		}
+	}
+	return span{}, 0
+}
+
+// proseEnding finds a name, of one word or several, with a case ending.
+func (g *Gazetteer) proseEnding(t []token, i int) (span, int) {
+	const nameWords = 4
+	for n := min(nameWords, len(t)-i); n > 0; n-- {
+		word := t[i]
+		if n > 1 {
+			if g.binds(t[i]) || len(g.possible(t, i).ends) < n-1 {
+				continue
+			}
+			word.Text = joinedEnds(t, i, n).text
+		}
+		senses, role := g.withoutEnding(&word)
+		if n > 1 && len(senses) > 0 && g.isEnding(&t[i+n-1]) {
+			continue // a word by itself: "भंडार का" is not Bhandara
+		}
+		if len(senses) == 0 && n == 1 {
+			senses, role = g.withoutEndingHeard(&word)
+		}
+		s := span{from: i, to: i + n, role: role}
+		for _, x := range senses {
+			p := g.places[x.place]
+			unfit := p.kind == kindTown && p.people < cityPeople && !(role != "" && p.people >= townPeople)
+			if !unfit && x.weight != weightPart && x.weight != weightBracket {
+				s.meanings = append(s.meanings, g.meaning(x, 0.98))
+			}
+		}
 		if len(s.meanings) > 0 {
 			return s, n
 		}

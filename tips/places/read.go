@@ -173,7 +173,11 @@ func (g *Gazetteer) readMoreNames() error {
 				return fmt.Errorf("unknown State %q", row[0])
 			}
 			for _, name := range strings.Split(row[1], ";") {
-				g.name(name, sense{place: p, why: WhyState, weight: weightState})
+				weight := weightState
+				if g.isDistrict(name) {
+					weight = weightLoosely
+				}
+				g.name(name, sense{place: p, why: WhyState, weight: weight})
 			}
 			return nil
 		}),

@@ -119,7 +119,8 @@ func (g *Gazetteer) typedPIN(pins []Candidate, q Query) Resolution {
 
 // settle takes the first candidate if it stands alone.
 func (g *Gazetteer) settle(found []Candidate) Resolution {
-	if len(found) == 0 {
+	const least = 0.5 // what is less likely is no answer. Source: house rule
+	if len(found) == 0 || found[0].Score < least {
 		return Resolution{}
 	}
 	same := equals(found)
@@ -132,7 +133,7 @@ func (g *Gazetteer) settle(found []Candidate) Resolution {
 
 // equals returns the candidates that fit as well as the first.
 func equals(found []Candidate) []Candidate {
-	n := 0
+	n := min(1, len(found))
 	for n < len(found) && found[n].Score > found[0].Score-alike {
 		n++
 	}

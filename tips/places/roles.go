@@ -3,6 +3,7 @@ package places
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"mukti/i18n/fold"
 )
@@ -44,10 +45,10 @@ type ending struct {
 type roles struct {
 	before  map[string][]phrase // by last word
 	after   map[string][]phrase // by first word
+	people  []phrase            // nouns for people: who comes from there
 	starts  []phrase            // after-phrases whose first word is open
 	endings map[rune][]ending   // by last letter, longest first
 	kinds   map[string]wordKind // by folded word
-	opening map[string]wordKind // first words of kinds that are two words
 	pairs   map[string]wordKind // kinds of two words, written together
 	used    map[string]struct{} // every word of every phrase
 }
@@ -80,6 +81,8 @@ func (g *Gazetteer) readRoles() error {
 				} else {
 					r.after[p.words[0]] = append(r.after[p.words[0]], p)
 				}
+			case "people":
+				r.people = append(r.people, newPhrase(text, role))
 			case "ending":
 				r.addEnding(ending{fold.Text(text), role})
 			default:
@@ -162,7 +165,31 @@ func (r *roles) kind(t []token, i int) (wordKind, int) {
 	if k, ok := r.kinds[t[i].Text]; ok {
 		return k, 1
 	}
+	if k, _ := r.endedKind(&t[i]); k != plain {
+		return k, 1
+	}
 	return plain, 0
+}
+
+// endedKind is kind for a word with a case ending written on it, and the role
+// that the ending gives: ಜಿಲ್ಲೆಯಿಂದ, "from the district".
+func (r *roles) endedKind(t *token) (wordKind, string) {
+	if t.script == latin || t.script == arabic {
+		return plain, ""
+	}
+	last, _ := utf8.DecodeLastRuneInString(t.Text)
+	for _, e := range r.endings[last] {
+		stem, ok := strings.CutSuffix(t.Text, e.text)
+		if !ok || utf8.RuneCountInString(stem) < 3 {
+			continue
+		}
+		for _, repaired := range stems(stem, t.script) {
+			if k := r.kinds[repaired]; k != plain && k != filler && k != road {
+				return k, e.role
+			}
+		}
+	}
+	return plain, ""
 }
 
 // kindBefore is kind for the words that end before i.

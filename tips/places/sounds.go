@@ -73,6 +73,7 @@ const (
 	sameSound    = 0.93 // the same sound, the same script
 	otherSound   = 0.86 // the same sound, carried over from another script
 	latinSound   = 0.73 // the same sound, but the name in Latin letters is another
+	longNames    = 0.95 // a name of several words, but for a letter or two
 	smallTown    = 0.90 // a small town's name is rarer than a misspelling of a large one's
 	fuzzyVillage = 0.85
 )

@@ -99,7 +99,7 @@ func agreeVillages(spans []span) []span {
 			continue
 		}
 		kept := keep(s, func(m meaning) bool { return districts[m.lgd] })
-		if len(kept) == 0 {
+		if len(kept) == 0 && len(states) == 1 {
 			kept = keep(s, func(m meaning) bool { return states[m.state] })
 		}
 		if len(kept) > 0 {

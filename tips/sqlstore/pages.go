@@ -29,6 +29,27 @@ func (t *tx) putPage(p tips.Page) error {
 	return nil
 }
 
+// newPage puts a page of a new tip. That of a form's token is the one answer
+// to that form: a second tip from it, on another machine at this moment, is
+// refused with [tips.ErrStale].
+func (t *tx) newPage(p tips.Page, now time.Time) error {
+	if p.Kind != "token" {
+		return t.putPage(p)
+	}
+	if _, err := t.exec(`DELETE FROM pages WHERE kind = ? AND id = ? AND expires <= ?`, p.Kind, p.ID, seconds(now)); err != nil {
+		return fmt.Errorf("sqlstore: accept page: %w", err)
+	}
+	n, err := t.exec(`INSERT INTO pages (kind, id, looks, expires, data) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		p.Kind, p.ID, p.Looks, seconds(p.Expires), p.Data)
+	if err == nil && n == 0 {
+		return tips.ErrStale
+	}
+	if err != nil {
+		return fmt.Errorf("sqlstore: accept page: %w", err)
+	}
+	return nil
+}
+
 const pageQuery = `SELECT kind, id, looks, expires, data FROM pages WHERE kind = ? AND id = ? AND expires > ? AND looks <> 0`
 
 func scanPage(s scanner) (p tips.Page, err error) {

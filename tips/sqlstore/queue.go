@@ -45,7 +45,7 @@ func (t *tx) putLine(n int64, p tips.Tip, l tips.QueueLine) error {
 	if l.Role == tips.RoleAbove && l.Due.IsZero() && l.Looked.IsZero() {
 		in = listAbove
 	}
-	if p.Status == tips.Closed {
+	if p.Status == tips.Closed && l.Due.IsZero() {
 		in += listClosed
 	}
 	if err := t.must(`INSERT INTO lines (tip, body, role, due, looked, rank, turn, created, status, list, sealed)
@@ -66,7 +66,7 @@ func (t *tx) follow(n int64, p tips.Tip) error {
 	if p.Status == tips.Closed {
 		closed = listClosed
 	}
-	if err := t.must(`UPDATE lines SET rank = ?, created = ?, status = ?, list = list % 2 + ?
+	if err := t.must(`UPDATE lines SET rank = ?, created = ?, status = ?, list = list % 2 + CASE WHEN due = 0 THEN ? ELSE 0 END
 		WHERE tip = ? AND (rank <> ? OR created <> ? OR status <> ?)`,
 		rank, seconds(p.Created), p.Status, closed, n, rank, seconds(p.Created), p.Status); err != nil {
 		return fmt.Errorf("sqlstore: lines of a tip: %w", err)
@@ -203,16 +203,17 @@ func (db *DB) openByUrgency(ctx context.Context, t *sql.Tx, body string, all boo
 func (db *DB) queueRows(ctx context.Context, t *sql.Tx, p pick, f tips.QueueFilter) ([]tips.QueueRow, error) {
 	from, args := p.from(`l.rank, l.turn, l.created, l.tip`, f.Body)
 	q := `SELECT ` + lineColumns + `, ` + tipColumns + `,
-		(SELECT b.data FROM boxes b WHERE b.tip = l.tip AND b.kind = ? ORDER BY b.at DESC, b.n DESC LIMIT 1)
+		(SELECT b.data FROM boxes b WHERE b.tip = l.tip AND b.kind = ? ORDER BY b.at DESC, b.n DESC LIMIT 1),
+		(SELECT count(*) FROM boxes b WHERE b.tip = l.tip AND b.kind = ?)
 		FROM (` + from + ` ORDER BY rank, turn, created, tip LIMIT ? OFFSET ?) q
 		JOIN lines l ON l.tip = q.tip AND l.body = ? JOIN tips t ON t.n = q.tip
 		ORDER BY q.rank, q.turn, q.created, q.tip`
-	args = append([]any{tips.BoxSummary}, args...)
+	args = append([]any{tips.BoxSummary, tips.BoxFile}, args...)
 	args = append(args, f.Limit, max(f.Offset, 0), f.Body)
 	return list(ctx, t, func(s scanner) (r tips.QueueRow, err error) {
 		var l lineRow
 		var p tipRow
-		err = s.Scan(append(append(l.into(), p.into()...), &r.Summary)...)
+		err = s.Scan(append(append(l.into(), p.into()...), &r.Summary, &r.Files)...)
 		r.Line, r.Tip = l.line(), p.tip()
 		return r, err
 	}, "queue", db.d.bind(q), args...)

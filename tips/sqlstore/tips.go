@@ -73,7 +73,7 @@ func (db *DB) Accept(ctx context.Context, in tips.Intake) error {
 			}
 		}
 		for _, g := range in.Pages {
-			if err := t.putPage(g); err != nil {
+			if err := t.newPage(g, p.Created); err != nil {
 				return err
 			}
 		}

@@ -13,7 +13,7 @@ import (
 const maxFaults = 50
 
 // sealedHead is how every sealed blob begins.
-// Source: C2SP age specification, "The version line".
+// Source: C2SP age specification, "Version line".
 const sealedHead = "age-encryption.org/v1\n"
 
 // check is one question to the database: each row of its answer is a fault.
@@ -42,7 +42,7 @@ func checks() []check {
 			WHERE l.status <> t.status OR l.created <> t.created
 			OR l.turn <> CASE l.due WHEN 0 THEN ? ELSE l.due END
 			OR l.rank <> CASE t.urgency WHEN ? THEN 0 WHEN ? THEN 1 WHEN ? THEN 2 WHEN ? THEN 3 ELSE -1 END
-			OR l.list <> (l.role = ? AND l.due = 0 AND l.looked = 0) + 2 * (t.status = ?)`,
+			OR l.list <> (l.role = ? AND l.due = 0 AND l.looked = 0) + 2 * (t.status = ? AND l.due = 0)`,
 			[]any{noClock, ranks[0], ranks[1], ranks[2], ranks[3], tips.RoleAbove, tips.Closed}},
 		{"a box that is not sealed:", `SELECT t.id || ' ' || b.id FROM boxes b JOIN tips t ON t.n = b.tip
 			WHERE substr(b.data, 1, ?) IS NOT ?`, frame},

@@ -60,7 +60,7 @@ func (t *reading) judge(a *Assessment) {
 	var n tally
 	for _, m := range matches {
 		over := m.when == tPast && m.rule.Time != "ever"
-		n.add(m, over)
+		n.add(m, m.when == tPast)
 		if !over && !m.vague {
 			a.PoliceAccused = a.PoliceAccused || m.rule.Sets == "police-accused"
 			a.Border = a.Border || m.rule.Sets == "border"
@@ -278,7 +278,7 @@ func (t *reading) timely(r *rule, m match) bool {
 				return m.when != tPast
 			}
 		}
-		return m.when == tNow || today && m.when != tPast
+		return today && m.when != tPast
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -65,7 +66,7 @@ func (r *Rules) language(t *reading, stated string) string {
 			other += n
 		}
 	}
-	t.unread = other >= unreadLetters
+	t.unread = other >= unreadLetters || r.unheard(t, counts)
 	if main < 0 {
 		return clean(stated)
 	}
@@ -75,6 +76,29 @@ func (r *Rules) language(t *reading, stated string) string {
 		return base
 	}
 	return guess
+}
+
+// unheard reports whether a report in a language whose word list is short met
+// none of its words: that says nothing about the report.
+func (r *Rules) unheard(t *reading, counts []int) bool {
+	if len(t.by[cQuestion])+len(t.by[cSpam]) > 0 {
+		return false
+	}
+	for _, e := range t.all {
+		if c := t.rules.concepts[e.concept]; e.start >= 0 && c != nil && !c.Person && !c.Common {
+			return false
+		}
+	}
+	for i, n := range counts {
+		if n < unreadLetters {
+			continue
+		}
+		lang, _ := r.guess(t, scripts[i].langs)
+		if slices.Contains(r.partial, lang) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Rules) covers(langs []string) bool {

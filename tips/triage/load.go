@@ -160,7 +160,8 @@ func (l *loader) wordFile(name, text string, own bool) {
 		Language string              `toml:"language"`
 		Match    string              `toml:"match"`   // "" = exact folded words, "key" = as people romanize
 		Negator  string              `toml:"negator"` // where it stands: "before", "after", "both"
-		Review   string              `toml:"review"`  // who should still read this list
+		Partial  bool                `toml:"partial"` // too short for silence to mean anything
+		Review   string              `toml:"review"`  // what a native reader should still look at
 		Numbers  map[string]int      `toml:"numbers"`
 		Sets     map[string][]string `toml:"sets"` // lists that phrases name as <set>
 		Words    map[string][]string `toml:"words"`
@@ -209,6 +210,9 @@ func (l *loader) wordFile(name, text string, own bool) {
 		} else {
 			l.fault(name, keyLine(text, words, 1), "number %q: one word", words)
 		}
+	}
+	if file.Partial {
+		l.rules.partial = append(l.rules.partial, file.Language)
 	}
 	if !slices.Contains(l.rules.langs, file.Language) {
 		l.rules.langs = append(l.rules.langs, file.Language)

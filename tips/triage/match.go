@@ -34,10 +34,14 @@ const (
 	keyPrefix
 )
 
-const numSymbol = int32(1)
+// The symbols of # and #year.
+const (
+	numSymbol  = int32(1)
+	yearSymbol = int32(2)
+)
 
 func compile(phrases []phrase) *index {
-	x := &index{phrases: phrases, first: map[int32][]int32{}, symbols: numSymbol}
+	x := &index{phrases: phrases, first: map[int32][]int32{}, symbols: yearSymbol}
 	for i := range x.tables {
 		x.tables[i] = map[string]int32{}
 	}
@@ -68,8 +72,11 @@ func (x *index) compile(steps []step, byKey bool) []compiled {
 }
 
 func (x *index) symbol(w string, byKey bool) int32 {
-	if w == anyNum {
+	switch w {
+	case anyNum:
 		return numSymbol
+	case anyYear:
+		return yearSymbol
 	}
 	table, text := tableOf(w, byKey)
 	id, ok := x.tables[table][text]
@@ -146,6 +153,9 @@ func (x *index) meaning(t token) meaning {
 	}
 	if t.num >= 0 {
 		m.all = append(m.all, numSymbol)
+		if t.num >= firstYear && t.num <= lastYear {
+			m.all = append(m.all, yearSymbol)
+		}
 	}
 	add(exact, t.text)
 	add(keyed, t.key)

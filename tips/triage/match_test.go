@@ -20,6 +20,8 @@ func naive(phrases []phrase, ts []token) []string {
 		switch {
 		case w == anyNum:
 			return t.num >= 0
+		case w == anyYear:
+			return t.num >= firstYear && t.num <= lastYear
 		case text == "":
 			return false
 		case strings.HasSuffix(w, "*"):
@@ -71,8 +73,8 @@ func naive(phrases []phrase, ts []token) []string {
 }
 
 func TestFindEqualsANaiveSearch(t *testing.T) {
-	words := rapid.SampledFrom([]string{"lock", "locked", "locks", "in", "room", "not", "the", "girl", "12", "बंद", "रखा", "है", "मारते", "band", "bandh", "rakha", "aa"})
-	piece := rapid.SampledFrom([]string{"lock*", "locked", "in", "room", "*ed", "(the|a|)", "(not|in the|girl)", "..", "...", "#", "बंद", "*ते", "रख*", "(locked (in|up)|room .. girl)"})
+	words := rapid.SampledFrom([]string{"lock", "locked", "locks", "in", "room", "not", "the", "girl", "12", "2019", "बंद", "रखा", "है", "मारते", "band", "bandh", "rakha", "aa"})
+	piece := rapid.SampledFrom([]string{"lock*", "locked", "in", "room", "*ed", "(the|a|)", "(not|in the|girl)", "..", "...", "#", "बंद", "*ते", "रख*", "#year", "(locked (in|up)|room .. girl)"})
 	rapid.Check(t, func(t *rapid.T) {
 		var phrases []phrase
 		for range rapid.IntRange(1, 6).Draw(t, "phrases") {

@@ -13,11 +13,12 @@ import (
 //
 //	locked up            these words side by side
 //	lock*  *लेंगे         words that begin or end so
-//	(beat|hit on|kick)   one of these; (a|) one or none
+//	(beat|hit on|kick)   one of these; (a|) one or none; (a|b)* each with a star
 //	<young>              one of a set that the file names
 //	kept .. room         up to three words between, in one clause
 //	kept ... room        up to eight
 //	# hours              # is any number
+//	in #year             #year is a number that may be a year
 type phrase struct {
 	concept, lang string
 	byKey         bool // romanized: compared by fold.Key, as people spell
@@ -36,6 +37,11 @@ const (
 	shortGap = 3 // words that ".." may leap: an adverb, an article, an object
 	longGap  = 8 // words that "..." may leap
 	anyNum   = "#"
+	anyYear  = "#year"
+
+	// Numbers that may be years in a tip: of living memory.
+	firstYear = 1950
+	lastYear  = 2099
 )
 
 // parse reads a phrase.
@@ -62,9 +68,13 @@ func sequence(words string, byKey bool) (steps []step, sure bool, err error) {
 				return nil, false, errors.New("a gap stands between words")
 			}
 			steps = append(steps, step{gap: [2]int{shortGap, longGap}[len(f)-2]})
-		case strings.HasPrefix(f, "(") && strings.HasSuffix(f, ")"):
+		case strings.HasPrefix(f, "(") && (strings.HasSuffix(f, ")") || strings.HasSuffix(f, ")*")):
 			s, needed := step{}, true
-			for _, o := range split(f[1:len(f)-1], '|') {
+			star := strings.TrimLeft(f[strings.LastIndexByte(f, ')'):], ")")
+			for _, o := range split(f[1:strings.LastIndexByte(f, ')')], '|') {
+				if o != "" && !strings.HasSuffix(o, ")") {
+					o += star
+				}
 				option, must, err := sequence(o, byKey)
 				if err != nil {
 					return nil, false, err
@@ -131,7 +141,7 @@ func split(words string, at byte) []string {
 // pattern folds one word of a phrase; a word that folds to several (12-year)
 // becomes several.
 func pattern(w string, byKey bool) ([]string, error) {
-	if w == anyNum {
+	if w == anyNum || w == anyYear {
 		return []string{w}, nil
 	}
 	prefix, suffix := strings.HasSuffix(w, "*"), strings.HasPrefix(w, "*")

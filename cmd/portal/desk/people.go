@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"mukti/cmd/portal/web"
 	"mukti/tips"
 )
 
@@ -23,6 +24,7 @@ type inviteForm struct {
 }
 
 type personRow struct {
+	ID                             string // of an account that may be disabled here, "" for none
 	Name, Login, Role, Body, State string
 	Since                          moment
 }
@@ -47,12 +49,26 @@ func (v *visit) drawPeople(status int, r tips.InviteRequest, w *wrongs) error {
 	for _, o := range officers {
 		row := personRow{Name: o.Name, Login: o.Login, Role: v.word("desk.role.", o.Role),
 			State: v.word("desk.state.", o.State), Since: v.at(o.Created)}
+		if page.Invite != nil && o.ID != v.seat.Officer.ID && o.State != tips.OfficerDisabled {
+			row.ID = o.ID
+		}
 		if o.Body != "" {
 			row.Body = v.body(o.Body)
 		}
 		page.Rows = append(page.Rows, row)
 	}
 	return v.draw("people", status, v.T("desk.people.title"), page)
+}
+
+// disable ends an account and its sessions at once.
+func (s *Site) disable(v *visit) error {
+	if v.form.Get("sure") != "1" {
+		return web.Fault{Status: fiber.StatusUnprocessableEntity, MsgID: "desk.fault.unsure"}
+	}
+	if err := s.Desk.Disable(v.c.UserContext(), v.seat, v.c.Params("officer")); err != nil {
+		return err
+	}
+	return web.SeeOther(v.c, "/people?"+noteQuestion+"=disabled")
 }
 
 type invitedPage struct{ For, Link string }

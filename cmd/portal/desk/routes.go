@@ -46,6 +46,7 @@ func (s *Site) routes() []route {
 		{post, "/waiting/:officer/confirm", false, readers, false, s.confirm},
 		{get, "/people", false, people, false, s.people},
 		{post, "/people", false, admin, false, s.invite},
+		{post, "/people/:officer/disable", false, admin, false, s.disable},
 	}
 }
 

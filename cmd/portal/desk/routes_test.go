@@ -80,6 +80,7 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"GET /tips/:id/files/:file":      readers,
 		"GET /waiting":                   readers,
 		"POST /waiting/:officer/confirm": readers,
+		"POST /people/:officer/disable":  "administrator",
 		"GET /people":                    readers + " administrator",
 		"POST /people":                   "administrator",
 	}
@@ -226,7 +227,7 @@ func TestAddressesThatLeadBack(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"/tips/1/ask": "/tips/1", "/tips/1/close": "/tips/1", "/enrol/t": "/enrol/t", "/waiting/1/confirm": "/waiting",
+		"/tips/1/ask": "/tips/1", "/tips/1/close": "/tips/1", "/enrol/t": "/enrol/t", "/waiting/1/confirm": "/waiting", "/people/1/disable": "/people",
 		"/people": "/people", "/sign-out": "/", "/language": "/", "/sign-in": "/sign-in",
 	} {
 		if got := pageOf(path); got != want {

@@ -100,7 +100,7 @@ func (v *visit) tipPage(t tips.TipView) tipPage {
 	p.Warnings = v.warnings(t)
 
 	closed := t.Tip.Status == tips.Closed
-	p.MayTake = !closed && t.Tip.Taker == ""
+	p.MayTake = !closed && t.MayTake
 	p.MayWrite, p.MayClose = t.Mine, t.Mine && !closed
 
 	p.WhyText = v.T("desk.why.text", "Points", v.Number(a.Points), "Confidence", a.Confidence)

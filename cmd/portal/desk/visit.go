@@ -134,12 +134,14 @@ func (v *visit) draw(page string, status int, title string, data any, opts ...we
 
 // notes are the short notes that a page may show after a redirect.
 var notes = map[string]string{
-	"taken":     "desk.note.taken",
-	"sent":      "desk.note.sent",
-	"closed":    "desk.note.closed",
-	"enrolled":  "desk.note.enrolled",
-	"out":       "desk.note.out",
-	"confirmed": "desk.note.confirmed",
+	"taken":      "desk.note.taken",
+	"sent":       "desk.note.sent",
+	"closed":     "desk.note.closed",
+	"enrolled":   "desk.note.enrolled",
+	"out":        "desk.note.out",
+	"confirmed":  "desk.note.confirmed",
+	"disabled":   "desk.note.disabled",
+	"look-again": "desk.note.look-again",
 }
 
 // frame is what stands around a page.

@@ -55,8 +55,11 @@ func (s *Site) confirm(v *visit) error {
 	if v.form.Get("read") != "1" {
 		return web.Fault{Status: fiber.StatusUnprocessableEntity, MsgID: "desk.fault.unread"}
 	}
-	_, err := s.Desk.Confirm(v.c.UserContext(), v.seat, v.c.Params("officer"))
-	if err != nil && !errors.Is(err, tips.ErrStale) { // stale: a colleague has just confirmed, the list shows it
+	_, err := s.Desk.Confirm(v.c.UserContext(), v.seat, v.c.Params("officer"), v.form.Get("print"))
+	if errors.Is(err, tips.ErrStale) { // a colleague was quicker, or the key is another than was compared
+		return web.SeeOther(v.c, "/waiting?"+noteQuestion+"=look-again")
+	}
+	if err != nil {
 		return err
 	}
 	return web.SeeOther(v.c, "/waiting?"+noteQuestion+"=confirmed")

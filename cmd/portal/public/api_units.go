@@ -28,7 +28,7 @@ func bodyJSON(b ahtu.Body, reads map[string]bool) apiBody {
 	if districts == nil {
 		districts = []int{}
 	}
-	return apiBody{b.Code, b.State, b.Kind, b.Seat, districts, b.Basis, reads[b.State], b.Source, b.From, b.To}
+	return apiBody{b.Code, b.State, b.Kind, b.Seat, districts, b.Basis, reads[b.Code], b.Source, b.From, b.To}
 }
 
 // apiUnits lists the bodies in force today, of one State where ?state= is given.
@@ -37,7 +37,7 @@ func (s *Site) apiUnits(c *fiber.Ctx) error {
 	if _, ok := s.Gazetteer.State(state); state != "" && !ok {
 		return s.unprocessable(c, []apiError{fieldError(s.Speaker(c), "state", "tip.unknown_choice", 0)})
 	}
-	reads, err := s.Line.ReadsIn(c.UserContext())
+	reads, err := s.Line.Reading(c.UserContext())
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (s *Site) apiUnit(c *fiber.Ctx) error {
 	if !ok {
 		return web.ErrMissing
 	}
-	reads, err := s.Line.ReadsIn(c.UserContext())
+	reads, err := s.Line.Reading(c.UserContext())
 	if err != nil {
 		return err
 	}

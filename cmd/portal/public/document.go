@@ -1,6 +1,8 @@
 package public
 
 import (
+	"html"
+	"html/template"
 	"strings"
 	"time"
 
@@ -17,11 +19,29 @@ type documentPage struct {
 	Dir          string // of the document's language
 	LanguageName string // of the document's language
 	Facts        []fact
-	TOC          []content.Heading
+	TOC          []tocLine
 	Superseded   string // kind/slug of what replaced it
 	Citations    []citation
 	Checked      string
 	Also         []i18n.Language // other languages it can be read in
+}
+
+// tocLine is a line of the table of contents. Its address is an attribute as a
+// whole because the template package would write every letter of an Indic
+// script as nine bytes.
+type tocLine struct {
+	Level int
+	Text  string
+	Href  template.HTMLAttr
+}
+
+func contents(headings []content.Heading) []tocLine {
+	var out []tocLine
+	for _, h := range headings {
+		href := template.HTMLAttr(`href="#` + html.EscapeString(h.ID) + `"`)
+		out = append(out, tocLine{h.Level, h.Text, href})
+	}
+	return out
 }
 
 type fact struct {
@@ -47,7 +67,7 @@ func (s *Site) drawDocument(c *fiber.Ctx, d *content.Document) error {
 		Facts: documentFacts(sp, d), Superseded: d.SupersededBy,
 	}
 	if len(d.TOC) > 2 { // shorter ones fit the eye without
-		page.TOC = d.TOC
+		page.TOC = contents(d.TOC)
 	}
 	for _, p := range d.Paragraphs {
 		if p.Number != "" {

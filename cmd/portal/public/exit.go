@@ -10,6 +10,14 @@ import (
 // which everybody looks up.
 const neutral = "https://mausam.imd.gov.in/"
 
+const exitPath = "/exit"
+
+// spoilBack keeps the page that is left out of the browser's back/forward
+// cache: Chromium keeps even no-store pages there, with what was typed, unless
+// a cookie changes. The cookie says nothing and lives one second.
+// Source: Chrome for Developers, "Back/forward cache and Cache-Control: no-store".
+func (s *Site) spoilBack(c *fiber.Ctx) { s.SetCookie(c, "left", "1", 1) }
+
 // exit ends the session and leads away at once. All cookies go, the harmless
 // ones too. "cache" never stands in Clear-Site-Data: it can hold the browser
 // for seconds.
@@ -21,6 +29,7 @@ func (s *Site) exit(c *fiber.Ctx) error {
 	}
 	s.DropCookie(c, boxCookie)
 	s.ForgetReader(c)
+	s.spoilBack(c)
 	to := s.Exit[s.Negotiate(c)]
 	if to == "" {
 		to = s.Exit[""]

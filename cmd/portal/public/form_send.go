@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"io"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"mukti/cmd/portal/web"
 	"mukti/i18n/fold"
 	"mukti/tips"
+	"mukti/tips/files"
 )
 
 // maxForm is how many bytes of a form are read; files past [tips.MaxAll] are
@@ -43,9 +43,9 @@ type incoming struct {
 }
 
 // submit sends what is there as words.
-func (in *incoming) submit(files ...string) error {
+func (in *incoming) submit(kinds ...string) error {
 	sub := submission(in.values)
-	sub.Language, sub.Files = in.site.Speaker(in.c).Lang(), files
+	sub.Language, sub.Files = in.site.Speaker(in.c).Lang(), kinds
 	t, err := in.site.Line.Submit(in.c.UserContext(), sub)
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (in *incoming) file(_, name string, r io.Reader) error {
 		return nil
 	}
 	if in.taken == nil {
-		head := bufio.NewReader(r)
+		head := bufio.NewReaderSize(r, files.SniffLen)
 		if in.failed = in.submit(kindOfFile(head)); in.failed != nil {
 			return nil // read on, so that the sender hears of it
 		}
@@ -142,13 +142,6 @@ func submission(v url.Values) tips.Submission {
 // kindOfFile guesses from its first bytes what a file is, for a tip that may
 // hold nothing else.
 func kindOfFile(r *bufio.Reader) string {
-	head, _ := r.Peek(512) // a shorter file is all there
-	kind, _, _ := strings.Cut(http.DetectContentType(head), "/")
-	switch kind {
-	case "image", "audio", "video":
-		return kind
-	case "application", "text":
-		return "document"
-	}
-	return "other"
+	head, _ := r.Peek(files.SniffLen) // a shorter file is all there
+	return files.Sniff(head).Kind
 }

@@ -27,6 +27,7 @@ type boxPage struct {
 	Status    string // message id
 	Next      string // "" where no time is promised
 	Reads     bool
+	Asked     bool // a question waits for an answer
 	Sent, Cut bool
 	MaxLetter string
 	Letters   []letter
@@ -55,7 +56,7 @@ func (s *Site) number(c *fiber.Ctx) error {
 
 func box(sp i18n.Speaker, v tips.MailboxView, fault string) boxPage {
 	page := boxPage{
-		Fault: fault, Status: statusText(v.Status, v.Reason), Next: promised(sp, v.Next), Reads: v.Reads,
+		Fault: fault, Status: statusText(v.Status, v.Reason), Next: promised(sp, v.Next), Reads: v.Reads, Asked: v.Status == tips.Question,
 		Sent: v.Sent, Cut: v.Cut, MaxLetter: sp.Number(tips.MaxLetter),
 	}
 	for _, l := range v.Letters {

@@ -76,6 +76,10 @@ func (s *Site) post(back string, act func(c *fiber.Ctx) (to string, err error)) 
 			}
 			to = back + "?e=" + reason + "#e"
 		}
+		s.spoilBack(c)
+		if to == exitPath {
+			return web.SeeOther(c, to)
+		}
 		return web.SeeOther(c, s.path(c, to))
 	}
 }

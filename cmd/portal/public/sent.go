@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,7 +16,9 @@ import (
 
 type sentPage struct {
 	Handle, Number, Local      string
-	Unit                       string // name of the body it goes to
+	Unit, Reading              string // names of the body it goes to, and of the one that reads it now
+	Bodies                     string // that can ever open it
+	LeftOut                    bool
 	Reads                      bool
 	Next                       string // "" where no time is promised
 	Notes                      []string
@@ -42,9 +45,17 @@ func (s *Site) sent(c *fiber.Ctx) error {
 		return err
 	}
 	page := sentPage{
-		Handle: handle, Number: v.Number, Local: ownDigits(sp, v.Number), Unit: s.codeName(sp, v.Unit), Reads: v.Reads,
+		Handle: handle, Number: v.Number, Local: ownDigits(sp, v.Number), Unit: s.codeName(sp, v.Unit), Reads: v.Reads, LeftOut: v.LeftOut,
 		Next: promised(sp, v.Next), Files: v.Files, Wrong: v.Wrong, Confirmed: v.Confirmed, Answered: v.Answered,
 	}
+	if v.Reading != "" && v.Reading != v.Unit {
+		page.Reading = s.codeName(sp, v.Reading)
+	}
+	var bodies []string
+	for _, b := range v.Bodies {
+		bodies = append(bodies, s.codeName(sp, b))
+	}
+	page.Bodies = strings.Join(bodies, "; ")
 	for _, n := range v.Notes {
 		page.Notes = append(page.Notes, noteText(sp, n))
 	}
@@ -85,11 +96,15 @@ func noteText(sp i18n.Speaker, n tips.Note) string {
 const smallForm = 1 << 20
 
 // clarify takes what is asked after sending: the district that was meant, the
-// last six digits typed back.
+// last six digits typed back; or forgets the page, so that going back shows
+// no number.
 func (s *Site) clarify(c *fiber.Ctx) (string, error) {
 	v, err := web.ReadForm(c, smallForm, nil)
 	if err != nil && len(v) == 0 {
 		return "", err
+	}
+	if v.Get("leave") != "" {
+		return exitPath, s.Line.Forget(c.UserContext(), c.Params("handle"))
 	}
 	district, _ := strconv.Atoi(v.Get("district")) // what is no number is no answer
 	err = s.Line.Clarify(c.UserContext(), c.Params("handle"), tips.Clarification{District: district, LastSix: v.Get("last6")})

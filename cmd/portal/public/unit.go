@@ -27,12 +27,12 @@ func (s *Site) unit(c *fiber.Ctx) error {
 		return web.ErrMissing
 	}
 	sp := s.Speaker(c)
-	reads, err := s.Line.ReadsIn(c.UserContext())
+	reads, err := s.Line.Reading(c.UserContext())
 	if err != nil {
 		return err
 	}
 	page := unitPage{
-		Code: b.Code, What: "unit.what_" + b.Kind, Reads: reads[b.State],
+		Code: b.Code, What: "unit.what_" + b.Kind, Reads: reads[b.Code],
 		Phone: b.Phone, Address: b.Address, Hours: b.Hours, Source: b.Source,
 		Assumed: b.Kind == ahtu.KindUnit && b.Basis != ahtu.Published,
 		// Source: order of 20.10.2020 as reported; CONTRACT, "Unit codes".
