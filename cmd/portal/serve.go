@@ -107,9 +107,9 @@ func (h *house) firstStart(ctx context.Context, c *Common) (*tips.First, error) 
 // giveLinks shows the two one-time links on the terminal, or else puts them in
 // a file that only the portal's user can read. They are in no log.
 func (h *house) giveLinks(w *world, s *sites, first tips.First) error {
-	text := fmt.Sprintf("Two one-time links, each good for seven days. Hand them over in person.\n\n"+
+	text := fmt.Sprintf("Two one-time links. Hand them over in person.\n\n"+
 		"The national cell's first officer (this link carries the cell's key; lost, nothing can be opened):\n  %s/enrol/%s\n\n"+
-		"The administrator (accounts; can open no tip):\n  %s/enrol/%s\n", s.deskOrigin, first.CellToken, s.deskOrigin, first.AdminToken)
+		"The administrator (accounts; can open no tip; good for seven days):\n  %s/enrol/%s\n", s.deskOrigin, first.CellToken, s.deskOrigin, first.AdminToken)
 	if isTerminal(w.stdout) {
 		_, err := fmt.Fprintf(w.stdout, "\n%s\n", text)
 		return err

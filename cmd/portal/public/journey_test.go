@@ -44,7 +44,7 @@ func (h *house) send(lang string, v url.Values) answer {
 }
 
 func aTipFromTheFormToTheLetters(t *testing.T, h *house) {
-	page := h.get("/hi/form").says(t, 200, `name="account"`, "पढ़ने के लिए यहाँ अभी कोई नामांकित नहीं है")
+	page := h.get("/hi/form").says(t, 200, `name="account"`, "पढ़ने के लिए यहाँ अभी कोई अधिकारी नहीं जुड़ा है")
 	token := attr(all(page.parse(t), func(n *html.Node) bool { return attr(n, "name") == "token" })[0], "value")
 	if len(token) < 22 {
 		t.Fatalf("token %q", token)

@@ -70,8 +70,7 @@ func (s *Site) search(c *fiber.Ctx) error {
 	if n*hitsAPage < found.Total {
 		page.Next = n + 1
 	}
-	title := sp.T("search.title_of", "Words", page.Words)
-	return s.Draw(c, "public/search", fiber.StatusOK, title, page, web.NoIndex())
+	return s.Draw(c, "public/search", fiber.StatusOK, sp.T("search.title"), page, web.NoStore()) // what was looked for is in no cache and no title
 }
 
 // query is the words of a search within the limit.
