@@ -25,7 +25,6 @@ type loader struct {
 	rules   *Rules
 	phrases []phrase
 	faults  Faults
-	seen    map[string]bool // concept by language that has words
 }
 
 func (l *loader) fault(file string, line int, format string, args ...any) {

@@ -3,10 +3,6 @@ package triage
 // said is what a clause or sentence says of time.
 type said struct{ now, present, is, since, recent, past bool }
 
-func (s said) or(o said) said {
-	return said{s.now || o.now, s.present || o.present, s.is || o.is, s.since || o.since, s.recent || o.recent, s.past || o.past}
-}
-
 // tenses gives every evidence its time. A story told in the past stays past,
 // sentence after sentence, until a word speaks of now; a clause's own words
 // outweigh its sentence's.
