@@ -168,7 +168,7 @@ func (b *tab) enrols(link string, confirm func()) {
 	b.press("#signin button")
 	b.picture("desk-waiting")
 	confirm()
-	b.press(`main a[href="/waiting"]`)
+	b.press(`main a[href="/"]`)
 	b.picture("desk-confirmed")
 	b.press(`nav a[href="/queue"]`)
 }

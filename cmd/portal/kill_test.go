@@ -53,7 +53,7 @@ func TestAKilledPortalLosesNoAcknowledgedTip(t *testing.T) {
 		return true
 	}
 	for range rounds {
-		c := start(t, data)
+		c := startBinary(t, built(), data)
 		post(c, &http.Client{Timeout: 30 * time.Second}, tips.NewToken()) // under load from the first moment
 		var senders sync.WaitGroup
 		stop := make(chan struct{})
@@ -77,7 +77,7 @@ func TestAKilledPortalLosesNoAcknowledgedTip(t *testing.T) {
 		close(stop)
 		senders.Wait()
 	}
-	c := start(t, data)
+	c := startBinary(t, built(), data)
 	client := &http.Client{Timeout: 30 * time.Second}
 	if len(acked) < rounds {
 		t.Fatalf("only %d tips were acknowledged: the test proves nothing", len(acked))

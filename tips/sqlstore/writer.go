@@ -260,12 +260,13 @@ func (w *writer) runGroup(t *tx) (good int, err error) {
 	return good, nil
 }
 
-// lost is the error of every op in a transaction that one op's error undid.
+// lost is the error of every op in a transaction that one op's error undid. Of
+// the cause only a full disk is theirs too: its "changed meanwhile" is not.
 func (w *writer) lost(cause error) error {
 	if errors.Is(cause, tips.ErrFull) {
 		return cause
 	}
-	return fmt.Errorf("sqlstore: undone with another's write: %w", cause)
+	return fmt.Errorf("sqlstore: undone with another's write: %v", cause)
 }
 
 // fault makes the database's errors ours; others stay as they are.

@@ -124,6 +124,12 @@ func aTipThroughTheAPI(t *testing.T, h *house) {
 	if fmt.Sprint(taken.Call) != "[112 1098]" || a.Header.Get("Cache-Control") != "no-store" || a.Header.Get("Content-Encoding") != "" {
 		t.Errorf("%s %v", a.body, a.Header)
 	}
+	for _, random := range []string{"aK-_x9Qw7-Zr3TnB-4uLpA", "1f0c2a34-5b6d-4e7f-8091-a2b3c4d5e6f7", "yPq8-vN2mXc5RtZ0-Kd7Lw"} {
+		one := h.json("/api/v1/tips", body, "Idempotency-Key", random).says(t, 201)
+		if two := h.json("/api/v1/tips", body, "Idempotency-Key", random).says(t, 201); one.body != two.body {
+			t.Errorf("the key %s, random enough, was ignored", random)
+		}
+	}
 	if again := h.json("/api/v1/tips", body, "Idempotency-Key", key).says(t, 201); again.body != a.body {
 		t.Errorf("the same key gives %s", again.body)
 	}

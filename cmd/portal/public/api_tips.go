@@ -209,7 +209,7 @@ func idempotencyKey(c *fiber.Ctx) string {
 	if len(key) > 255 {
 		return ""
 	}
-	bits, hex := 0, true
+	bits, dashes, hex := 0, 0, true
 	seen := map[rune]bool{}
 	for _, r := range key {
 		switch {
@@ -217,7 +217,8 @@ func idempotencyKey(c *fiber.Ctx) string {
 		case 'g' <= r && r <= 'z', 'G' <= r && r <= 'Z', strings.ContainsRune("+/_=.~", r):
 			hex = false
 		case r == '-':
-			continue // a UUID's dashes say nothing
+			dashes++
+			continue
 		default:
 			return ""
 		}
@@ -225,9 +226,9 @@ func idempotencyKey(c *fiber.Ctx) string {
 		bits++
 	}
 	if hex {
-		bits *= 4
+		bits *= 4 // a UUID's dashes say nothing
 	} else {
-		bits *= 6
+		bits = (bits + dashes) * 6 // in base64url a dash is a digit like another
 	}
 	if bits < minKeyBits || len(seen) < 8 {
 		return ""
