@@ -77,12 +77,9 @@ func (d *Desk) at(ctx context.Context, s *Seat, tip string, version int64) (Tip,
 // with question the tip waits for an answer. Only the officer who took the tip
 // writes: a tipster hears one voice. [Invalids] for an empty or too long letter.
 func (d *Desk) Ask(ctx context.Context, s *Seat, tip string, version int64, text string, question bool) error {
-	text = plainText(text)
-	if text == "" {
-		return Invalids{{Field: "text", MsgID: "tip.empty"}}
-	}
-	if utf8.RuneCountInString(text) > MaxLetter {
-		return Invalids{{Field: "text", MsgID: "tip.too_long", Limit: MaxLetter}}
+	text, err := written("text", text)
+	if err != nil {
+		return err
 	}
 	t, q, _, err := d.at(ctx, s, tip, version)
 	if err != nil {
@@ -123,17 +120,26 @@ func (d *Desk) Ask(ctx context.Context, s *Seat, tip string, version int64, text
 		Event: Event{At: lt.At, Actor: s.Officer.ID, Act: act, Object: t.ID}})
 }
 
+// written is a letter or note as kept; [Invalids] if it is empty or too long.
+func written(field, text string) (string, error) {
+	text = plainText(text)
+	if text == "" {
+		return "", Invalids{{Field: field, MsgID: "tip.empty"}}
+	}
+	if utf8.RuneCountInString(text) > MaxLetter {
+		return "", Invalids{{Field: field, MsgID: "tip.too_long", Limit: MaxLetter}}
+	}
+	return text, nil
+}
+
 // Close ends the work on a tip with a reason and a note, by the officer who took it.
 func (d *Desk) Close(ctx context.Context, s *Seat, tip string, version int64, reason, note string) error {
-	note = plainText(note)
 	if !slices.Contains([]string{Acted, PassedOn, NoAction, False}, reason) {
 		return Invalids{{Field: "reason", MsgID: "desk.bad_reason"}}
 	}
-	if note == "" {
-		return Invalids{{Field: "note", MsgID: "tip.empty"}}
-	}
-	if utf8.RuneCountInString(note) > MaxLetter {
-		return Invalids{{Field: "note", MsgID: "tip.too_long", Limit: MaxLetter}}
+	note, err := written("note", note)
+	if err != nil {
+		return err
 	}
 	t, q, lines, err := d.at(ctx, s, tip, version)
 	if err != nil {

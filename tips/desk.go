@@ -67,7 +67,7 @@ func NewDesk(c Config) *Desk {
 type Seat struct {
 	Officer     Officer
 	Body        ahtu.Body // zero for editor and administrator
-	Token       string    // against forged requests, of this session
+	Token       string    // against forged requests
 	Fingerprint string    // of the officer's key, to read out on the telephone
 	Waiting     bool      // enrolled, not confirmed yet
 

@@ -199,12 +199,9 @@ func (l *Line) Write(ctx context.Context, session, text string) error {
 
 // WriteBy is the same by number (API): a letter over the limit gives [Invalids].
 func (l *Line) WriteBy(ctx context.Context, typed, text string) error {
-	text = plainText(text)
-	if text == "" {
-		return Invalids{{Field: "text", MsgID: "tip.empty"}}
-	}
-	if utf8.RuneCountInString(text) > MaxLetter {
-		return Invalids{{Field: "text", MsgID: "tip.too_long", Limit: MaxLetter}}
+	text, err := written("text", text)
+	if err != nil {
+		return err
 	}
 	d, box, err := l.derive(ctx, typed)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -64,10 +65,13 @@ func TestNothingThatIsToldIsFoundOnTheDisk(t *testing.T) {
 	for _, at := range []int{100, 10 << 20, len(file) - 100} {
 		copy(file[at:], words["inside"])
 	}
+	// The sender has an address of its own, that must be nowhere either.
+	words["address"] = "127.77.88.99"
+	transport := &http.Transport{DialContext: (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(words["address"])}}).DialContext}
 	send := func(body io.Reader, boundary string) *http.Response {
 		req := must(http.NewRequest(http.MethodPost, c.public+"/en/form", body))
 		req.Header.Set("Content-Type", boundary)
-		resp, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(req)
+		resp, err := (&http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(req)
 		if err != nil {
 			return nil
 		}
