@@ -77,5 +77,10 @@ func cutKey(line string) (key, value string, ok bool) {
 }
 
 func plainKey(key string) string {
-	return strings.NewReplacer(`"`, "", `'`, "", " ", "", "\t", "").Replace(key)
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("\"' \t", r) {
+			return -1
+		}
+		return r
+	}, key)
 }

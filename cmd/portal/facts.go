@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
 	"mukti/search"
+	"mukti/search/evaluate"
 	"mukti/tips/places"
 )
 
@@ -89,11 +91,24 @@ type searchCmd struct {
 	Lang  string   `help:"Language of the reader." default:"en"`
 	Kind  string   `help:"Only this kind, e.g. advisories."`
 	Page  int      `help:"Page, from 1." default:"1"`
-	Words []string `arg:"" help:"What to look for."`
+	Words []string `arg:"" optional:"" help:"What to look for."`
+
+	Evaluate string `help:"Instead: index DIR/docs.jsonl, ask DIR/queries.tsv, measure against DIR/qrels.txt." type:"existingdir" placeholder:"DIR"`
+	Ranking  string `name:"run" help:"With --evaluate: write the ranking as a TREC run, up to 100 a query." type:"path" placeholder:"FILE"`
 }
 
-// Run prints what the API would.
+// Run prints what the API would, or measures the search on a judged collection.
 func (s *searchCmd) Run(w *world, c *Common) error {
+	switch {
+	case s.Evaluate != "" && len(s.Words) > 0:
+		return fmt.Errorf("%w: --evaluate brings its own questions: leave out the words", errUsage)
+	case s.Evaluate != "":
+		return s.evaluate(w)
+	case s.Ranking != "":
+		return fmt.Errorf("%w: --run goes with --evaluate", errUsage)
+	case len(s.Words) == 0:
+		return fmt.Errorf("%w: say what to look for, or give --evaluate DIR", errUsage)
+	}
 	library, err := openLibrary(c)
 	if err != nil {
 		return err
@@ -108,6 +123,24 @@ func (s *searchCmd) Run(w *world, c *Common) error {
 		return err
 	}
 	return printJSON(w.stdout, r)
+}
+
+func (s *searchCmd) evaluate(w *world) error {
+	ranking := io.Discard
+	if s.Ranking != "" {
+		f, err := os.Create(s.Ranking)
+		if err != nil {
+			return fmt.Errorf("%s: cannot be written: %w", s.Ranking, unwrapPath(err))
+		}
+		defer f.Close()
+		ranking = f
+	}
+	report, err := evaluate.Run(w.ctx, s.Evaluate, ranking)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w.stdout, report)
+	return err
 }
 
 func printJSON(w io.Writer, v any) error {
