@@ -79,13 +79,13 @@ func (r *Rules) language(t *reading, stated string) string {
 }
 
 // unheard reports whether a report in a language whose word list is short met
-// none of its words: that says nothing about the report.
+// none of its words, not even to deny them: that says nothing about the report.
 func (r *Rules) unheard(t *reading, counts []int) bool {
 	if len(t.by[cQuestion])+len(t.by[cSpam]) > 0 {
 		return false
 	}
 	for _, e := range t.all {
-		if c := t.rules.concepts[e.concept]; e.start >= 0 && c != nil && !c.Person && !c.Common {
+		if c := t.rules.concepts[e.concept]; e.start >= 0 && c != nil && (e.off || !c.Person && !c.Common) {
 			return false
 		}
 	}

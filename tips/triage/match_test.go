@@ -75,6 +75,17 @@ func naive(phrases []phrase, ts []token) []string {
 func TestFindEqualsANaiveSearch(t *testing.T) {
 	words := rapid.SampledFrom([]string{"lock", "locked", "locks", "in", "room", "not", "the", "girl", "12", "2019", "बंद", "रखा", "है", "मारते", "band", "bandh", "rakha", "aa"})
 	piece := rapid.SampledFrom([]string{"lock*", "locked", "in", "room", "*ed", "(the|a|)", "(not|in the|girl)", "..", "...", "#", "बंद", "*ते", "रख*", "#year", "(locked (in|up)|room .. girl)"})
+	for text, want := range map[string]int{
+		"locked room": 1, "locked a a a room": 1, "locked a a a a room": 0, "locked a, a room": 0, "locked. room": 0,
+	} {
+		steps, err := parse("locked .. room", nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(compile([]phrase{{steps: steps}}).find(tokens(text))); got != want {
+			t.Errorf("%q: %d hits, want %d", text, got, want)
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		var phrases []phrase
 		for range rapid.IntRange(1, 6).Draw(t, "phrases") {

@@ -18,9 +18,7 @@ func (t *reading) negate() {
 		}
 	}
 	for _, e := range t.all {
-		if e.end > e.start+1 {
-			spend(e)
-		}
+		spend(e) // காணவில்லை, missing, ends like a denial and is none
 	}
 	for _, e := range t.by[cNotNegator] {
 		spend(e)

@@ -233,11 +233,14 @@ func (t *reading) gather(hits []hit) {
 		return b.end - a.end
 	})
 	last := map[string]int{} // end of the last kept hit of a concept
-	english := t.english(hits)
+	english, other := t.english(hits), t.otherLanguages(hits)
 	for _, h := range hits {
 		p := &t.rules.index.phrases[h.phrase]
 		if p.byKey && h.end > h.start+1 && english[t.tokens[h.start].sentence] {
 			continue // "son went missing" only sounds like "sona … gum"
+		}
+		if other[spoken{t.tokens[h.start].sentence, p.lang}] {
+			continue // Nepali "लगे", took away, is Hindi "लगे", began
 		}
 		id := p.concept
 		if end, ok := last[id]; ok && h.end <= end {
@@ -251,6 +254,39 @@ func (t *reading) gather(hits []hit) {
 			t.all = append(t.all, e)
 		}
 	}
+}
+
+// spoken is a language in one sentence.
+type spoken struct {
+	sentence int
+	lang     string
+}
+
+// otherLanguages are, by sentence, the languages that share its script and are
+// not its own: their words are left out, those of the first of each script
+// (Hindi, Bengali, from which the others borrow) stay.
+func (t *reading) otherLanguages(hits []hit) map[spoken]bool {
+	score := map[spoken]int{}
+	for _, h := range hits {
+		if p := &t.rules.index.phrases[h.phrase]; p.concept == cCommon {
+			score[spoken{t.tokens[h.start].sentence, p.lang}]++
+		}
+	}
+	other := map[spoken]bool{}
+	for _, s := range scripts {
+		if s.name == "Latn" {
+			continue
+		}
+		for k, n := range score {
+			if k.lang != s.langs[0] {
+				continue
+			}
+			for _, l := range s.langs[1:] {
+				other[spoken{k.sentence, l}] = score[spoken{k.sentence, l}] < n
+			}
+		}
+	}
+	return other
 }
 
 // english are the sentences that hold everyday words of English and none of
