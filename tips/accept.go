@@ -67,12 +67,15 @@ func (l *Line) accept(ctx context.Context, in intake, tokenSecret string) (*Take
 	if err != nil {
 		return nil, err
 	}
-	var marks []KeyedMark
-	for _, m := range verdict.Assessment.Marks {
-		marks = append(marks, KeyedMark{Tip: tip.ID, Kind: m.Kind, MAC: vault.Mark(l.Keys.Marks, m.Kind, m.Value)})
+	keys := l.Keys.Marks()
+	who, err := keys.card(tip.ID, card{State: verdict.Assessment.State, LGD: verdict.Assessment.District, Avoid: verdict.Avoid})
+	if err != nil {
+		return nil, err
 	}
 	err = l.Accept(ctx, Intake{
-		Tip: tip, Lines: lines, Boxes: boxes, Marks: marks, Pages: pages,
+		Tip: tip, Lines: lines, Boxes: boxes, Pages: pages, Card: who,
+		Marks:   keys.keyed(tip.ID, verdict.Assessment.Marks),
+		Bands:   keys.bands(tip.Unit, triage.Fingerprint(in.Account, in.Place.Text, in.Who)),
 		Mailbox: Mailbox{ID: slot.derived.Box, Tip: tip.ID, Recipient: slot.secret.Recipient().String(), Locked: slot.lock(id.Recipient())},
 		Event:   Event{At: Coarse(now), Actor: "line", Act: "tip.received", Object: tip.ID, Note: tip.Unit + " " + tip.Urgency + " rules " + verdict.RulesHash},
 	})

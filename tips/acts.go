@@ -16,7 +16,7 @@ import (
 // Take makes the officer the one who works on a tip, and the officer's body
 // its holder. [ErrStale] if somebody was quicker.
 func (d *Desk) Take(ctx context.Context, s *Seat, tip string, version int64) error {
-	t, q, _, err := d.at(ctx, s, tip, version)
+	t, q, lines, err := d.at(ctx, s, tip, version)
 	if err != nil {
 		return err
 	}
@@ -39,12 +39,26 @@ func (d *Desk) Take(ctx context.Context, s *Seat, tip string, version int64) err
 	}
 	t.Taker, t.Status, t.Reason, t.Holder = s.Officer.ID, WithTeam, "", s.Officer.Body
 	t.Due, t.Next = time.Time{}, DueAt(now.Add(d.Clocks.NextUpdate(t.Urgency)))
-	q.Due, q.Sealed = time.Time{}, nil
 	if q.Looked.IsZero() {
 		q.Looked = Coarse(now)
 	}
-	return d.Change(ctx, Change{Tip: t, Lines: []QueueLine{q},
+	return d.Change(ctx, Change{Tip: t, Lines: stopped(lines, q),
 		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.taken", Object: t.ID, Note: note}})
+}
+
+// stopped are the lines whose clocks end when a tip is taken or closed by the
+// body of line q: those of its chain. A copy's bureau still has to look for itself.
+func stopped(lines []QueueLine, q QueueLine) (out []QueueLine) {
+	for _, l := range lines {
+		if l.Body == q.Body {
+			l = q
+		} else if l.Role == RoleCopy || l.Due.IsZero() {
+			continue
+		}
+		l.Due, l.Sealed = time.Time{}, nil
+		out = append(out, l)
+	}
+	return out
 }
 
 // mayWork tells whether the line's body works on the tip: the chain does. A
@@ -157,16 +171,13 @@ func (d *Desk) Close(ctx context.Context, s *Seat, tip string, version int64, re
 	if err != nil {
 		return err
 	}
-	t.Status, t.Reason, t.Due, t.Next = Closed, reason, time.Time{}, time.Time{}
-	// The chain's clocks stop; a copy's bureau still has to look for itself.
-	var stopped []QueueLine
-	for _, l := range lines {
-		if l.Role != RoleCopy || l.Body == q.Body {
-			l.Due, l.Sealed = time.Time{}, nil
-			stopped = append(stopped, l)
-		}
+	// First those that are the same: should this stop half-way, they are closed
+	// and the tip they belong to is still in the queue.
+	if err := d.closeSame(ctx, s, t, reason); err != nil {
+		return err
 	}
-	return d.Change(ctx, Change{Tip: t, Lines: stopped, Boxes: []Box{box},
+	t.Status, t.Reason, t.Due, t.Next = Closed, reason, time.Time{}, time.Time{}
+	return d.Change(ctx, Change{Tip: t, Lines: stopped(lines, q), Boxes: []Box{box},
 		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.closed", Object: t.ID, Note: reason}})
 }
 

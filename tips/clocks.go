@@ -9,17 +9,28 @@ type Clocks struct {
 	Urgent      time.Duration
 	Standard    time.Duration
 	Information time.Duration
+	Take        TakeClocks    // from the first look to somebody taking the tip
 	Update      time.Duration // next update promised to the tipster after an officer's act; for an urgent tip half of it, for an immediate one a day at most
 }
 
+// TakeClocks are the waiting times from the first look at a tip to somebody
+// taking or closing it.
+type TakeClocks struct {
+	Immediate   time.Duration
+	Urgent      time.Duration
+	Standard    time.Duration
+	Information time.Duration // by then a person has confirmed that it is no more than that
+}
+
 // DefaultClocks are house rules: no law sets a time for the first look at a
-// tip. They are an operator's to change.
+// tip, or for taking it. They are an operator's to change.
 // Source: house rule (ARCHITECTURE.md, "Clocks").
 var DefaultClocks = Clocks{
 	Immediate:   15 * time.Minute,
 	Urgent:      4 * time.Hour,
 	Standard:    48 * time.Hour,
 	Information: 48 * time.Hour,
+	Take:        TakeClocks{Immediate: time.Hour, Urgent: 24 * time.Hour, Standard: 7 * 24 * time.Hour, Information: 48 * time.Hour},
 	Update:      7 * 24 * time.Hour,
 }
 
@@ -34,6 +45,10 @@ func (c Clocks) withDefaults() Clocks {
 	set(&d.Urgent, c.Urgent)
 	set(&d.Standard, c.Standard)
 	set(&d.Information, c.Information)
+	set(&d.Take.Immediate, c.Take.Immediate)
+	set(&d.Take.Urgent, c.Take.Urgent)
+	set(&d.Take.Standard, c.Take.Standard)
+	set(&d.Take.Information, c.Take.Information)
 	set(&d.Update, c.Update)
 	return d
 }
@@ -60,4 +75,18 @@ func (c Clocks) FirstLook(urgency string) time.Duration {
 		return c.Information
 	}
 	return c.Standard
+}
+
+// Taking is the time within which somebody has to take or close a tip that was
+// looked at.
+func (c Clocks) Taking(urgency string) time.Duration {
+	switch urgency {
+	case Immediate:
+		return c.Take.Immediate
+	case Urgent:
+		return c.Take.Urgent
+	case Information:
+		return c.Take.Information
+	}
+	return c.Take.Standard
 }

@@ -199,7 +199,11 @@ func (failing) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
 func TestWhatNobodyLooksAtMovesUp(t *testing.T) {
 	p, cell, bureau, unit := newOpened(t)
 	looked := p.submit(mathura())
-	if _, err := p.desk.Open(p.ctx, unit, looked.Tip); err != nil {
+	v, err := p.desk.Open(p.ctx, unit, looked.Tip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.desk.Take(p.ctx, unit, looked.Tip, v.Tip.Version); err != nil {
 		t.Fatal(err)
 	}
 	s := mathura()
@@ -242,17 +246,67 @@ func TestWhatNobodyLooksAtMovesUp(t *testing.T) {
 		p.wait(31 * time.Minute)
 		sweep()
 	}
-	if _, err := p.desk.Open(p.ctx, cell, taken.Tip); err != nil {
+	if v, err = p.desk.Open(p.ctx, cell, taken.Tip); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.desk.Take(p.ctx, cell, taken.Tip, v.Tip.Version); err != nil {
 		t.Fatal(err)
 	}
 	p.wait(1000 * time.Hour)
-	sweep()
-	if holder() != ahtu.Cell {
-		t.Error("moved after somebody looked")
+	if n := sweep(); n != 0 || holder() != ahtu.Cell {
+		t.Errorf("moved %d times after somebody took it", n)
 	}
 	if got := queued(p, bureau, tips.QueueQuery{}); len(got) != 1 {
-		t.Errorf("the tip that was looked at in time moved too: %v", got)
+		t.Errorf("the tip that was taken in time moved too: %v", got)
 	}
+}
+
+func TestWhatWasOpenedAndLeftLyingMovesUp(t *testing.T) {
+	p, cell, bureau, unit := newOpened(t)
+	tip := p.submit(mathura()).Tip
+	open := func(s *tips.Seat) tips.TipView {
+		t.Helper()
+		v, err := p.desk.Open(p.ctx, s, tip)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	after := func(wait time.Duration, holder, last string) {
+		t.Helper()
+		p.wait(wait)
+		if _, err := p.line.Sweep(p.ctx); err != nil {
+			t.Fatal(err)
+		}
+		got, err := p.db.Tip(p.ctx, tip)
+		if err != nil || got.Holder != holder {
+			t.Fatalf("it is with %s, %v; want %s", got.Holder, err, holder)
+		}
+		events, err := p.db.EventsOf(p.ctx, tip)
+		if act := events[len(events)-1].Act; err != nil || act != last {
+			t.Fatalf("the audit ends with %s, %v; want %s", act, err, last)
+		}
+	}
+	v := open(unit)
+	if v.Tip.Due.IsZero() || v.Tip.Due.Before(p.time().Add(tips.DefaultClocks.Take.Immediate)) {
+		t.Fatalf("opened, it is due at %v", v.Tip.Due)
+	}
+	p.wait(30 * time.Minute)
+	if again := open(unit); !again.Tip.Due.Equal(v.Tip.Due) {
+		t.Errorf("looking again puts it off to %v", again.Tip.Due)
+	}
+	after(20*time.Minute, "UP-AGRA", "tip.read")
+	after(30*time.Minute, "UP-AHTB", "tip.untaken")
+	open(bureau)
+	after(80*time.Minute, ahtu.Cell, "tip.untaken")
+	open(cell)
+	after(80*time.Minute, ahtu.Cell, "tip.untaken")
+	after(40*time.Minute, ahtu.Cell, "tip.overdue")
+	v = open(unit) // who let it lie may still take it, and then every clock ends
+	if err := p.desk.Take(p.ctx, unit, tip, v.Tip.Version); err != nil {
+		t.Fatal(err)
+	}
+	after(1000*time.Hour, "UP-AGRA", "tip.taken")
 }
 
 func TestAKeyWrittenIntoTheDatabaseIsNeverSealedTo(t *testing.T) {

@@ -23,15 +23,16 @@ type Backend interface {
 	Store
 	Pages
 	Files
+	Links
 	People
 	Audit
 }
 
 // Keys are the secrets of an installation that are files outside the database.
 type Keys struct {
-	Pepper vault.Key // of numbers
-	Marks  vault.Key // of marks
-	Cell   []byte    // the national cell's signing key, public: the root of every signature
+	Pepper vault.Key       // of numbers
+	Marks  func() MarkKeys // as they are now
+	Cell   []byte          // the national cell's signing key, public: the root of every signature
 }
 
 // Config wires a [Line] and a [Desk].

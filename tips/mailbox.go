@@ -247,8 +247,10 @@ func (l *Line) write(ctx context.Context, boxID string, key vault.Key, text stri
 }
 
 // wake puts a tip before its holder again: a letter came. A closed tip opens
-// again, for nobody should write to a closed door.
+// again, for nobody should write to a closed door; one that was said to be the
+// same as another stands for itself again.
 func (l *Line) wake(ctx context.Context, t *Tip, now time.Time) ([]QueueLine, error) {
+	t.SameAs = ""
 	switch t.Status {
 	case Received:
 		return nil, nil // it waits already, with the first clock

@@ -36,8 +36,8 @@ type Store interface {
 	// WaitingFor lists the bodies that have a line without a secret in a tip
 	// of which body `by` has one.
 	WaitingFor(ctx context.Context, by string) ([]string, error)
-	// Overdue returns up to limit lines with Due at or before now that nobody
-	// has looked at, earliest first; NextDue the earliest Due, zero if none.
+	// Overdue returns up to limit lines with Due at or before now, earliest
+	// first; NextDue the earliest Due, zero if none.
 	Overdue(ctx context.Context, now time.Time, limit int) ([]QueueLine, error)
 	NextDue(ctx context.Context) (time.Time, error)
 }
@@ -49,6 +49,8 @@ type Intake struct {
 	Lines   []QueueLine
 	Boxes   []Box
 	Marks   []KeyedMark
+	Bands   []Band
+	Card    Card
 	Pages   []Page
 	Event   Event
 }
@@ -81,6 +83,7 @@ type QueueRow struct {
 	Tip     Tip
 	Summary []byte
 	Files   int // heads of files, those that did not arrive whole included
+	Copies  int // of the body's: near copies behind this line, and tips that were said to be the same
 }
 
 // QueuePage is a page and the counts of the whole (open lines by urgency and status).
@@ -88,6 +91,44 @@ type QueuePage struct {
 	Rows      []QueueRow
 	Total     int
 	ByUrgency map[string]int
+}
+
+// Links keeps what shows that two tips name one person, or that one account
+// was sent many times. It opens nothing: marks and bands are keyed hashes.
+//
+// A tip that shares a band with an earlier one joins its group. Of those copies
+// of a group that nobody has looked at, the first in a body's queue leads and is
+// listed with a count; the others are behind it until it is looked at.
+type Links interface {
+	// Linked returns up to limit tips that share a mark with tip, newest first.
+	Linked(ctx context.Context, tip, body string, limit int) ([]Linked, error)
+	// Shared returns up to limit marks, newest first, that some other tip has as
+	// well and that belong to a tip of which the body has the secret and that
+	// somebody of its chain has looked at; each with up to each of its tips.
+	Shared(ctx context.Context, body string, limit, each int) ([]SharedMark, error)
+	// Copies returns the body's lines of tips in the group of tip, and of those
+	// said to be the same as it, oldest first and without tip, and how many there are.
+	Copies(ctx context.Context, tip, body string, limit int) ([]QueueRow, int, error)
+	// DropMarks forgets what is under none of the named keys.
+	DropMarks(ctx context.Context, keep []string) (int, error)
+	// Unmark forgets a tip's marks of a kind.
+	Unmark(ctx context.Context, tip, kind string, ev Event) error
+}
+
+// Linked is a tip that shares marks with another.
+type Linked struct {
+	Tip    Tip
+	Kinds  []string
+	Card   Card
+	Open   bool // the body that asks has its secret
+	Looked bool // somebody of the body that asks, or of its chain, has looked at it
+}
+
+// SharedMark is a mark that several tips have.
+type SharedMark struct {
+	Kind  string
+	Count int // of tips
+	Tips  []Linked
 }
 
 // Page is a short-lived sealed state that a link, a token or a cookie opens:

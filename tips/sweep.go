@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Sweep moves up what nobody looked at in time, one step at a time: from the
-// unit to its bureau, from there to the national cell, where it comes due
-// again and again until somebody looks. It gives the number of moves. Two
-// machines may sweep at once: the slower one changes nothing.
+// Sweep moves up what nobody looked at in time, or looked at and did not take,
+// one step at a time: from the unit to its bureau, from there to the national
+// cell, where it comes due again and again until somebody does. It gives the
+// number of moves. Two machines may sweep at once: the slower one changes nothing.
 func (l *Line) Sweep(ctx context.Context) (moved int, err error) {
 	now := l.Now()
 	if _, err := l.DropExpired(ctx, now); err != nil {
@@ -59,17 +59,24 @@ func (l *Line) moveUp(ctx context.Context, q QueueLine, now time.Time) error {
 		return err
 	}
 	at := slices.IndexFunc(lines, func(x QueueLine) bool { return x.Body == q.Body })
-	if at < 0 || lines[at].Due.IsZero() || lines[at].Due.After(now) || !lines[at].Looked.IsZero() {
+	if at < 0 || lines[at].Due.IsZero() || lines[at].Due.After(now) {
 		return ErrStale
 	}
 	here := lines[at]
 	here.Sealed = nil
 	due := DueAt(now.Add(l.Clocks.FirstLook(t.Urgency)))
 	ev := Event{At: Coarse(now), Actor: "sweep", Act: "tip.escalated", Object: t.ID}
+	if !here.Looked.IsZero() {
+		ev.Act = "tip.untaken"
+	}
 	up, ok := l.above(lines, q.Body)
 	if !ok {
 		here.Due = due
-		ev.Act, ev.Note = "tip.overdue", here.Body
+		// Whoever looked and did not take it has to look again.
+		here.Looked, ev.Note = time.Time{}, here.Body
+		if ev.Act == "tip.escalated" {
+			ev.Act = "tip.overdue"
+		}
 		if t.Holder == here.Body {
 			t.Due, t.Next = due, due
 		}

@@ -153,8 +153,9 @@ type Tip struct {
 	Status    string
 	Reason    string // of closing
 	Created   time.Time
-	Due       time.Time // first look due at the holder; zero when looked at
+	Due       time.Time // when the holder must have looked, or after that have taken it; zero: no clock runs
 	Next      time.Time // next update promised to the tipster; zero when none is
+	SameAs    string    // the tip that an officer said it is the same as
 	Version   int64
 }
 
@@ -173,7 +174,7 @@ type QueueLine struct {
 	Body   string
 	Role   string
 	Sealed []byte
-	Due    time.Time // first look due here; zero: no clock runs here
+	Due    time.Time // first look due here, or after that the taking; zero: no clock runs here
 	Looked time.Time // zero: nobody of this body has looked
 }
 
@@ -222,7 +223,20 @@ type Mailbox struct {
 type KeyedMark struct {
 	Tip  string
 	Kind string
+	Key  string // name of the key that made it
 	MAC  []byte
+}
+
+// Band is a part of an account's fingerprint as stored: an HMAC.
+type Band struct {
+	Key string
+	MAC []byte
+}
+
+// Card says, sealed under a key of marks, who may know of a tip; see [card].
+type Card struct {
+	Key  string
+	Data []byte
 }
 
 // Event is one line of the audit. Nothing of a tip's words, no number and no

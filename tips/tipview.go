@@ -25,6 +25,11 @@ type TipView struct {
 	Names     map[string]string // of officers in events and notes, by id
 	Chain     []string
 	Copies    []string
+	Links     []Link // other tips that name the same person
+	Near      []Copy // other tips with nearly the same account, the oldest of them
+	NearCount int
+	Joined    bool // an officer said that it is the same as another
+	Law       []LawClock
 	TakerName string
 	Mine      bool
 	MayTake   bool // nobody has it, or this officer may take it over
@@ -48,7 +53,9 @@ func (d *Desk) Open(ctx context.Context, s *Seat, tip string) (TipView, error) {
 		} else if err != nil {
 			return TipView{}, err
 		}
+		shown := v.Tip.SameAs
 		v.Tip, v.Line = t, q
+		v.Tip.SameAs = shown
 		if v.Events, err = d.EventsOf(ctx, t.ID); err != nil {
 			return TipView{}, fmt.Errorf("tips: open: %w", err)
 		}
@@ -57,15 +64,20 @@ func (d *Desk) Open(ctx context.Context, s *Seat, tip string) (TipView, error) {
 	return TipView{}, ErrStale
 }
 
-// look records the opening.
+// look records the opening. The first stops the clock of the first look and
+// starts that of the taking, where the tip is the body's to work on: what was
+// opened and left lying comes up again.
 func (d *Desk) look(ctx context.Context, s *Seat, t *Tip, q *QueueLine) error {
 	now := d.Now()
 	ev := Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.read", Object: t.ID, Note: s.Officer.Body}
 	mine := q.Role != RoleCopy || t.Holder == q.Body
-	if !q.Looked.IsZero() && q.Due.IsZero() && (t.Status != Received || !mine) {
+	if !q.Looked.IsZero() && (t.Status != Received || !mine) {
 		return d.Append(ctx, ev)
 	}
 	q.Due, q.Looked = time.Time{}, Coarse(now)
+	if t.Holder == q.Body && t.Taker == "" && t.Status != Closed {
+		q.Due = DueAt(now.Add(d.Clocks.Taking(t.Urgency)))
+	}
 	// A copy's bureau looks for itself: the tipster waits for the tip's own body.
 	if mine && t.Status == Received {
 		t.Status = Read
@@ -74,7 +86,7 @@ func (d *Desk) look(ctx context.Context, s *Seat, t *Tip, q *QueueLine) error {
 		t.Next = DueAt(now.Add(d.Clocks.NextUpdate(t.Urgency)))
 	}
 	if t.Holder == q.Body {
-		t.Due = time.Time{}
+		t.Due = q.Due
 	}
 	keep := *q
 	keep.Sealed = nil
@@ -123,6 +135,17 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 	if v.Letters, err = d.letters(ctx, id, t.ID); err != nil {
 		return TipView{}, err
 	}
+	if v.Links, err = d.links(ctx, s, t.ID); err != nil {
+		return TipView{}, err
+	}
+	if v.Near, v.NearCount, err = d.copies(ctx, s, t); err != nil {
+		return TipView{}, err
+	}
+	// The other is named only to a body that has it too.
+	if v.Joined = t.SameAs != ""; !slices.ContainsFunc(v.Near, func(c Copy) bool { return c.Tip.ID == t.SameAs }) {
+		v.Tip.SameAs = ""
+	}
+	v.Law = lawClocks(v.Verdict.Assessment, t.Created)
 	for _, l := range lines {
 		if l.Role == RoleCopy {
 			v.Copies = append(v.Copies, l.Body)

@@ -56,7 +56,7 @@ const pass = "correct horse battery"
 func newPortal(t testing.TB) *portal {
 	t.Helper()
 	p := &portal{t: t, ctx: t.Context(), now: time.Date(2026, 11, 22, 10, 3, 0, 0, time.UTC), path: filepath.Join(t.TempDir(), "portal.db")}
-	p.open(keys{vault.NewKey(), tips.Keys{Pepper: vault.NewKey(), Marks: vault.NewKey()}})
+	p.open(keys{vault.NewKey(), tips.Keys{Pepper: vault.NewKey(), Marks: markKeys(vault.NewKey())}})
 	var err error
 	if p.first, err = p.desk.FirstStart(p.ctx, "Cell", "Admin"); err != nil {
 		t.Fatal(err)
@@ -253,4 +253,9 @@ func queued(p *portal, s *tips.Seat, q tips.QueueQuery) []string {
 		ids = append(ids, r.Tip.ID)
 	}
 	return ids
+}
+
+// markKeys are the keys of an installation in its first year.
+func markKeys(current vault.Key) func() tips.MarkKeys {
+	return func() tips.MarkKeys { return tips.MarkKeys{Current: tips.NewMarkKey(current)} }
 }

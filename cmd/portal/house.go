@@ -93,7 +93,7 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 	}
 	return &house{db: db, secrets: s, data: c.Data, fresh: fresh, config: tips.Config{
 		Backend: db, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now,
-		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks, Cell: s.cell},
+		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell},
 	}}, nil
 }
 

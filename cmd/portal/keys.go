@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"mukti/tips/vault"
 )
@@ -17,7 +18,7 @@ import (
 // so that a thief of the database alone has none of them.
 type secrets struct {
 	pepper vault.Key // of numbers
-	marks  vault.Key // of marks
+	marks  *markRing // of marks
 	audit  vault.Key // of the audit chain
 	cell   []byte    // the national cell's signing key, public; nil before the first start
 }
@@ -37,14 +38,14 @@ func openSecrets(data string, fresh bool) (secrets, error) {
 	for _, k := range []struct {
 		name string
 		to   *vault.Key
-	}{{"pepper", &s.pepper}, {"marks", &s.marks}, {"audit", &s.audit}} {
+	}{{"pepper", &s.pepper}, {"audit", &s.audit}} {
 		path := filepath.Join(data, keysFolder, k.name)
 		key, err := readKey(path)
 		if errors.Is(err, fs.ErrNotExist) && fresh {
 			key, err = makeKey(path)
 		}
 		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("%s: missing beside a database that was sealed with it: put it back from the backup", path)
+			err = missingKey(path)
 		}
 		if err != nil {
 			faults = append(faults, err)
@@ -52,6 +53,11 @@ func openSecrets(data string, fresh bool) (secrets, error) {
 		}
 		*k.to = key
 	}
+	marks, err := openMarkRing(filepath.Join(data, keysFolder, marksFile), fresh, time.Now())
+	if err != nil {
+		faults = append(faults, err)
+	}
+	s.marks = marks
 	cell, err := os.ReadFile(filepath.Join(data, keysFolder, cellFile))
 	if err == nil {
 		s.cell, err = hex.DecodeString(strings.TrimSpace(string(cell)))
@@ -60,6 +66,10 @@ func openSecrets(data string, fresh bool) (secrets, error) {
 		faults = append(faults, fmt.Errorf("%s: %w", filepath.Join(data, keysFolder, cellFile), unwrapPath(err)))
 	}
 	return s, errors.Join(faults...)
+}
+
+func missingKey(path string) error {
+	return fmt.Errorf("%s: missing beside a database that was sealed with it: put it back from the backup", path)
 }
 
 func readKey(path string) (vault.Key, error) {
@@ -95,9 +105,14 @@ func writeNew(path, text string) error {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("%s: cannot be written: %w", path, unwrapPath(err))
 	}
-	dir, err := os.Open(filepath.Dir(path))
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder puts a folder's names on the disk.
+func syncFolder(path string) error {
+	dir, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("%s: %w", filepath.Dir(path), unwrapPath(err))
+		return fmt.Errorf("%s: %w", path, unwrapPath(err))
 	}
 	return errors.Join(dir.Sync(), dir.Close())
 }

@@ -140,6 +140,7 @@ type sites struct {
 	publicAt, deskAt         net.Listener
 	publicOrigin, deskOrigin string
 	cert, key                string
+	marks                    *markRing
 	log                      *slog.Logger
 	demoAccounts             []desk.DemoAccount // set before anything is served
 }
@@ -171,7 +172,7 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, cert: c.Cert, key: c.Key,
+	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, cert: c.Cert, key: c.Key, marks: h.secrets.marks,
 		publicOrigin: origin(c.Origin, c.Public), deskOrigin: origin(c.DeskOrigin, c.Desk)}
 	newSite := func(name, at string) *web.Site {
 		return &web.Site{Name: name, Themes: theme, Bundle: bundle, Origin: at, Demo: demo, Log: log,
@@ -246,6 +247,7 @@ func (s *sites) serve(ctx context.Context) error {
 	serve(s.public, s.publicAt, "public site")
 	serve(s.deskApp, s.deskAt, "desk")
 	running.Go(func() { s.line.Run(ctx) })
+	running.Go(func() { s.turnMarks(ctx) })
 	<-ctx.Done()
 	err := errors.Join(s.public.ShutdownWithTimeout(shutdownTime), s.deskApp.ShutdownWithTimeout(shutdownTime))
 	running.Wait()
@@ -254,6 +256,29 @@ func (s *sites) serve(ctx context.Context) error {
 		return first
 	default:
 		return err
+	}
+}
+
+// turnMarks gives marks a new key when the old one has had its time, and
+// forgets what is under a key that is gone: at the start, then every hour.
+func (s *sites) turnMarks(ctx context.Context) {
+	for forget := true; ; {
+		turned, err := s.marks.turn(time.Now())
+		if err != nil {
+			s.log.Error("the key of marks was not renewed; it is tried again", "err", err)
+		}
+		if forget = forget || turned; forget {
+			if err := s.line.ForgetMarks(ctx); err == nil {
+				forget = false
+			} else if ctx.Err() == nil {
+				s.log.Error("old marks were not forgotten; it is tried again", "err", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Hour):
+		}
 	}
 }
 

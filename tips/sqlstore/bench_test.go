@@ -26,7 +26,12 @@ func randomID() string {
 func newTip(urgency string, at time.Time) tips.Intake {
 	id := randomID()
 	blob := func(n int) []byte { return append([]byte("age-encryption.org/v1\n"), bytes.Repeat([]byte{'x'}, n)...) }
+	var bands []tips.Band // as an account of some length has them
+	for range 12 {
+		bands = append(bands, tips.Band{Key: "k1", MAC: []byte(randomID()[:16])})
+	}
 	return tips.Intake{
+		Bands: bands, Card: tips.Card{Key: "k1", Data: blob(180)},
 		Tip: tips.Tip{ID: id, Mailbox: randomID(), Recipient: "age1pq", Unit: "UP-AGRA", Holder: "UP-AGRA", Urgency: urgency,
 			Status: tips.Received, Created: at, Due: at.Add(time.Hour)},
 		Mailbox: tips.Mailbox{ID: randomID(), Tip: id, Recipient: "age1pq", Locked: blob(64)},
@@ -41,7 +46,7 @@ func newTip(urgency string, at time.Time) tips.Intake {
 			{ID: id + "-summary", Kind: tips.BoxSummary, At: at, Data: blob(900)},
 			{ID: id + "-contact", Kind: tips.BoxContact, At: at, Data: blob(400)},
 		},
-		Marks: []tips.KeyedMark{{Kind: "phone", MAC: []byte(randomID())}, {Kind: "text", MAC: []byte(randomID())}},
+		Marks: []tips.KeyedMark{{Kind: "phone", Key: "k1", MAC: []byte(randomID())}, {Kind: "phone", Key: "k0", MAC: []byte(randomID())}},
 		Pages: []tips.Page{{ID: randomID(), Kind: "sent", Data: blob(900), Looks: 2, Expires: at.Add(time.Hour)}},
 		Event: tips.Event{At: at, Actor: "line", Act: "tip.received", Object: id, Note: "UP-AGRA " + urgency},
 	}

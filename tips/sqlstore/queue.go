@@ -25,17 +25,19 @@ func rankOf(urgency string) (int, bool) {
 // noClock is the turn of a line without a clock: behind every due time.
 const noClock = int64(1) << 62
 
-// What a line's list holds; see the migration.
+// What a line's list holds; see the migrations. A queue lists open, closed and,
+// where it is asked for all, above; what follows or is joined it counts.
 const (
-	listOpen         = 0
-	listAbove        = 1
-	listClosed       = 2
-	listClosedHidden = 3
+	listOpen    = 0
+	listAbove   = 1
+	listClosed  = 2
+	listFollows = 4
+	listJoined  = 8
 )
 
 // putLine inserts or replaces a body's line; a line without a secret keeps the
 // one that is stored.
-func (t *tx) putLine(n int64, p tips.Tip, l tips.QueueLine) error {
+func (t *tx) putLine(at row, p tips.Tip, l tips.QueueLine) error {
 	rank, _ := rankOf(p.Urgency)
 	turn := seconds(l.Due)
 	if turn == 0 {
@@ -48,27 +50,41 @@ func (t *tx) putLine(n int64, p tips.Tip, l tips.QueueLine) error {
 	if p.Status == tips.Closed && l.Due.IsZero() {
 		in += listClosed
 	}
-	if err := t.must(`INSERT INTO lines (tip, body, role, due, looked, rank, turn, created, status, list, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	if l.Role != tips.RoleCopy { // a copy's bureau looks for itself
+		in += joined(p)
+	}
+	if err := t.must(`INSERT INTO lines (tip, body, role, due, looked, rank, turn, created, status, list, grp, sealed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (tip, body) DO UPDATE SET role = excluded.role, due = excluded.due, looked = excluded.looked, rank = excluded.rank,
-			turn = excluded.turn, created = excluded.created, status = excluded.status, list = excluded.list,
+			turn = excluded.turn, created = excluded.created, status = excluded.status, list = excluded.list, grp = excluded.grp,
 			sealed = COALESCE(excluded.sealed, lines.sealed)`,
-		n, l.Body, l.Role, seconds(l.Due), seconds(l.Looked), rank, turn, seconds(p.Created), p.Status, in, orNull(l.Sealed)); err != nil {
+		at.n, l.Body, l.Role, seconds(l.Due), seconds(l.Looked), rank, turn, seconds(p.Created), p.Status, in, at.grp, orNull(l.Sealed)); err != nil {
 		return fmt.Errorf("sqlstore: put line: %w", err)
 	}
 	return nil
 }
 
-// follow keeps what a tip's lines repeat of it in step.
-func (t *tx) follow(n int64, p tips.Tip) error {
+// joined is the bit of a tip that was said to be the same as another.
+func joined(p tips.Tip) int {
+	if p.SameAs != "" && p.Status != tips.Closed {
+		return listJoined
+	}
+	return 0
+}
+
+// follow keeps what a tip's lines repeat of it in step; which of them follow in
+// their group [tx.leadAgain] says afterwards.
+func (t *tx) follow(at row, p tips.Tip) error {
 	rank, _ := rankOf(p.Urgency)
 	closed := 0
 	if p.Status == tips.Closed {
 		closed = listClosed
 	}
-	if err := t.must(`UPDATE lines SET rank = ?, created = ?, status = ?, list = list % 2 + CASE WHEN due = 0 THEN ? ELSE 0 END
-		WHERE tip = ? AND (rank <> ? OR created <> ? OR status <> ?)`,
-		rank, seconds(p.Created), p.Status, closed, n, rank, seconds(p.Created), p.Status); err != nil {
+	if err := t.must(`UPDATE lines SET rank = ?, created = ?, status = ?, 
+		list = list % 2 + CASE WHEN due = 0 THEN ? ELSE 0 END + CASE WHEN role = ? THEN 0 ELSE ? END
+		WHERE tip = ? AND (rank <> ? OR created <> ? OR status <> ? OR (list >= ?) <> (? > 0 AND role <> ?))`,
+		rank, seconds(p.Created), p.Status, closed, tips.RoleCopy, joined(p),
+		at.n, rank, seconds(p.Created), p.Status, listJoined, joined(p), tips.RoleCopy); err != nil {
 		return fmt.Errorf("sqlstore: lines of a tip: %w", err)
 	}
 	return nil
@@ -204,16 +220,19 @@ func (db *DB) queueRows(ctx context.Context, t *sql.Tx, p pick, f tips.QueueFilt
 	from, args := p.from(`l.rank, l.turn, l.created, l.tip`, f.Body)
 	q := `SELECT ` + lineColumns + `, ` + tipColumns + `,
 		(SELECT b.data FROM boxes b WHERE b.tip = l.tip AND b.kind = ? ORDER BY b.at DESC, b.n DESC LIMIT 1),
-		(SELECT count(*) FROM boxes b WHERE b.tip = l.tip AND b.kind = ?)
+		(SELECT count(*) FROM boxes b WHERE b.tip = l.tip AND b.kind = ?),
+		CASE WHEN l.grp > 0 AND l.looked = 0 AND l.status = ? THEN (SELECT count(*) FROM lines f
+			WHERE f.body = l.body AND f.grp = l.grp AND f.list IN (4, 5)) ELSE 0 END +
+		(SELECT count(*) FROM tips s JOIN lines f ON f.tip = s.n AND f.body = l.body WHERE s.same = t.id)
 		FROM (` + from + ` ORDER BY rank, turn, created, tip LIMIT ? OFFSET ?) q
 		JOIN lines l ON l.tip = q.tip AND l.body = ? JOIN tips t ON t.n = q.tip
 		ORDER BY q.rank, q.turn, q.created, q.tip`
-	args = append([]any{tips.BoxSummary, tips.BoxFile}, args...)
+	args = append([]any{tips.BoxSummary, tips.BoxFile, tips.Received}, args...)
 	args = append(args, f.Limit, max(f.Offset, 0), f.Body)
 	return list(ctx, t, func(s scanner) (r tips.QueueRow, err error) {
 		var l lineRow
 		var p tipRow
-		err = s.Scan(append(append(l.into(), p.into()...), &r.Summary, &r.Files)...)
+		err = s.Scan(append(append(l.into(), p.into()...), &r.Summary, &r.Files, &r.Copies)...)
 		r.Line, r.Tip = l.line(), p.tip()
 		return r, err
 	}, "queue", db.d.bind(q), args...)
@@ -240,13 +259,13 @@ func (db *DB) WaitingFor(ctx context.Context, by string) ([]string, error) {
 // Overdue implements [tips.Store].
 func (db *DB) Overdue(ctx context.Context, now time.Time, limit int) ([]tips.QueueLine, error) {
 	return list(ctx, db.read, scanLine, "overdue lines", db.d.bind(`SELECT `+lineColumns+` FROM lines l JOIN tips t ON t.n = l.tip
-		WHERE l.due > 0 AND l.looked = 0 AND l.due <= ? ORDER BY l.due, l.tip, l.body LIMIT ?`), now.Unix(), max(limit, 0))
+		WHERE l.due > 0 AND l.due <= ? ORDER BY l.due, l.tip, l.body LIMIT ?`), now.Unix(), max(limit, 0))
 }
 
 // NextDue implements [tips.Store].
 func (db *DB) NextDue(ctx context.Context) (time.Time, error) {
 	var due sql.NullInt64
-	err := db.read.QueryRowContext(ctx, db.d.bind(`SELECT min(due) FROM lines WHERE due > 0 AND looked = 0`)).Scan(&due)
+	err := db.read.QueryRowContext(ctx, db.d.bind(`SELECT min(due) FROM lines WHERE due > 0`)).Scan(&due)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("sqlstore: next due: %w", err)
 	}

@@ -10,7 +10,7 @@ import (
 	"mukti/tips"
 )
 
-const tipColumns = `t.id, t.mailbox, t.recipient, t.unit, t.holder, t.taker, t.urgency, t.status, t.reason, t.created, t.due, t.next, t.version`
+const tipColumns = `t.id, t.mailbox, t.recipient, t.unit, t.holder, t.taker, t.urgency, t.status, t.reason, t.created, t.due, t.next, t.same, t.version`
 
 // tipRow receives tipColumns.
 type tipRow struct {
@@ -20,7 +20,7 @@ type tipRow struct {
 
 func (r *tipRow) into() []any {
 	return []any{&r.ID, &r.Mailbox, &r.Recipient, &r.Unit, &r.Holder, &r.Taker, &r.Urgency, &r.Status, &r.Reason,
-		&r.created, &r.due, &r.next, &r.Version}
+		&r.created, &r.due, &r.next, &r.SameAs, &r.Version}
 }
 
 func (r *tipRow) tip() tips.Tip {
@@ -48,10 +48,14 @@ func (db *DB) Accept(ctx context.Context, in tips.Intake) error {
 	return db.write(ctx, weight(in.Boxes), func(t *tx) error {
 		p := in.Tip
 		var n int64
-		if err := t.row(`INSERT INTO tips (id, mailbox, recipient, unit, holder, taker, urgency, status, reason, created, due, next, version)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`, []any{p.ID, p.Mailbox, p.Recipient, p.Unit, p.Holder, p.Taker,
-			p.Urgency, p.Status, p.Reason, seconds(p.Created), seconds(p.Due), seconds(p.Next), p.Version}, &n); err != nil {
+		if err := t.row(`INSERT INTO tips (id, mailbox, recipient, unit, holder, taker, urgency, status, reason, created, due, next, same, version, card, card_key)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`, []any{p.ID, p.Mailbox, p.Recipient, p.Unit, p.Holder, p.Taker,
+			p.Urgency, p.Status, p.Reason, seconds(p.Created), seconds(p.Due), seconds(p.Next), p.SameAs, p.Version, orNull(in.Card.Data), in.Card.Key}, &n); err != nil {
 			return fmt.Errorf("sqlstore: accept tip: %w", err)
+		}
+		grp, err := t.join(n, in.Bands)
+		if err != nil {
+			return err
 		}
 		m := in.Mailbox
 		if err := belongs(&m.Tip, p.ID, "mailbox"); err != nil {
@@ -61,15 +65,15 @@ func (db *DB) Accept(ctx context.Context, in tips.Intake) error {
 			m.ID, n, m.Recipient, m.Locked); err != nil {
 			return fmt.Errorf("sqlstore: accept mailbox: %w", err)
 		}
-		if err := t.parts(n, p, in.Lines, in.Boxes, nil); err != nil {
+		if err := t.parts(row{n, grp}, p, in.Lines, in.Boxes, nil); err != nil {
 			return err
 		}
 		for _, k := range in.Marks {
 			if err := belongs(&k.Tip, p.ID, "mark"); err != nil {
 				return err
 			}
-			if err := t.must(`INSERT INTO marks (tip, kind, mac) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, n, k.Kind, k.MAC); err != nil {
-				return fmt.Errorf("sqlstore: accept mark: %w", err)
+			if err := t.mark(n, k); err != nil {
+				return err
 			}
 		}
 		for _, g := range in.Pages {
@@ -88,21 +92,21 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 	}
 	return db.write(ctx, weight(c.Boxes), func(t *tx) error {
 		p := c.Tip
-		var n int64
+		var at row
 		err := t.row(`UPDATE tips SET mailbox = ?, recipient = ?, unit = ?, holder = ?, taker = ?, urgency = ?, status = ?, reason = ?,
-			created = ?, due = ?, next = ?, version = version + 1 WHERE id = ? AND version = ? RETURNING n`,
+			created = ?, due = ?, next = ?, same = ?, version = version + 1 WHERE id = ? AND version = ? RETURNING n, grp`,
 			[]any{p.Mailbox, p.Recipient, p.Unit, p.Holder, p.Taker, p.Urgency, p.Status, p.Reason,
-				seconds(p.Created), seconds(p.Due), seconds(p.Next), p.ID, p.Version}, &n)
+				seconds(p.Created), seconds(p.Due), seconds(p.Next), p.SameAs, p.ID, p.Version}, &at.n, &at.grp)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return tips.ErrStale
 		case err != nil:
 			return fmt.Errorf("sqlstore: change tip: %w", err)
 		}
-		if err := t.follow(n, p); err != nil {
+		if err := t.follow(at, p); err != nil {
 			return err
 		}
-		if err := t.parts(n, p, c.Lines, c.Boxes, c.Letters); err != nil {
+		if err := t.parts(at, p, c.Lines, c.Boxes, c.Letters); err != nil {
 			return err
 		}
 		return t.event(c.Event)
@@ -118,15 +122,22 @@ func (t *tx) number(tip string) (n int64, err error) {
 	return n, err
 }
 
-// parts writes what hangs on tip number n.
-func (t *tx) parts(n int64, p tips.Tip, lines []tips.QueueLine, boxes []tips.Box, letters []tips.Letter) error {
+// row is a tip's number in here and that of its group, 0 for none.
+type row struct{ n, grp int64 }
+
+// parts writes what hangs on a tip.
+func (t *tx) parts(at row, p tips.Tip, lines []tips.QueueLine, boxes []tips.Box, letters []tips.Letter) error {
+	n := at.n
 	for _, l := range lines {
 		if err := belongs(&l.Tip, p.ID, "line"); err != nil {
 			return err
 		}
-		if err := t.putLine(n, p, l); err != nil {
+		if err := t.putLine(at, p, l); err != nil {
 			return err
 		}
+	}
+	if err := t.leadAgain(at); err != nil {
+		return err
 	}
 	for _, b := range boxes {
 		if err := belongs(&b.Tip, p.ID, "box"); err != nil {

@@ -35,6 +35,7 @@ func checks() []check {
 		{"a box without a tip:", `SELECT tip || ' ' || id FROM boxes WHERE tip NOT IN (SELECT n FROM tips)`, nil},
 		{"a letter without a tip:", `SELECT tip || ' ' || id FROM letters WHERE tip NOT IN (SELECT n FROM tips)`, nil},
 		{"a mark without a tip:", `SELECT tip || ' ' || kind FROM marks WHERE tip NOT IN (SELECT n FROM tips)`, nil},
+		{"a band without a tip:", `SELECT DISTINCT tip FROM bands WHERE tip NOT IN (SELECT n FROM tips)`, nil},
 		{"chunks without a file:", `SELECT DISTINCT c.tip || ' ' || c.file FROM chunks c
 			WHERE NOT EXISTS (SELECT 1 FROM boxes b WHERE b.tip = c.tip AND b.id = c.file AND b.kind = ?)`, []any{tips.BoxFile}},
 		{"a file with a chunk missing:", `SELECT tip || ' ' || file FROM chunks GROUP BY tip, file HAVING count(*) <> max(n) + 1`, nil},
@@ -42,8 +43,14 @@ func checks() []check {
 			WHERE l.status <> t.status OR l.created <> t.created
 			OR l.turn <> CASE l.due WHEN 0 THEN ? ELSE l.due END
 			OR l.rank <> CASE t.urgency WHEN ? THEN 0 WHEN ? THEN 1 WHEN ? THEN 2 WHEN ? THEN 3 ELSE -1 END
-			OR l.list <> (l.role = ? AND l.due = 0 AND l.looked = 0) + 2 * (t.status = ? AND l.due = 0)`,
-			[]any{noClock, ranks[0], ranks[1], ranks[2], ranks[3], tips.RoleAbove, tips.Closed}},
+			OR l.list & 3 <> (l.role = ? AND l.due = 0 AND l.looked = 0) + 2 * (t.status = ? AND l.due = 0)
+			OR l.grp <> t.grp OR (l.list & 8 > 0) <> (t.same <> '' AND t.status <> ? AND l.role <> ?) OR l.list > 11
+			OR (l.list & 4 > 0 AND (l.grp = 0 OR l.looked > 0 OR l.status <> ?))`,
+			[]any{noClock, ranks[0], ranks[1], ranks[2], ranks[3], tips.RoleAbove, tips.Closed, tips.Closed, tips.RoleCopy, tips.Received}},
+		{"a line that is behind none:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip
+			WHERE l.list IN (4, 5) AND NOT EXISTS (SELECT 1 FROM lines o WHERE o.body = l.body AND o.grp = l.grp AND o.list = l.list - 4
+				AND o.looked = 0 AND o.status = ?)`, []any{tips.Received}},
+		{"a tip the same as one that is not there:", `SELECT id FROM tips WHERE same <> '' AND same NOT IN (SELECT id FROM tips)`, nil},
 		{"a box that is not sealed:", `SELECT t.id || ' ' || b.id FROM boxes b JOIN tips t ON t.n = b.tip
 			WHERE substr(b.data, 1, ?) IS NOT ?`, frame},
 		{"a line's secret that is not sealed:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip

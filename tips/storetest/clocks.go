@@ -73,7 +73,7 @@ func runClocks(t *testing.T, open func(t *testing.T) Store) {
 			want(t, err, nil)
 			want(t, len(over), 0)
 		}},
-		{"overdue is what is due by now and nobody looked at, earliest first", func(t *testing.T, s Store) {
+		{"overdue is what is due by now, looked at or not, earliest first", func(t *testing.T, s Store) {
 			for n, due := range []time.Time{at(5), at(3), at(4), none, at(2)} {
 				looked := none
 				if n == 4 {
@@ -86,11 +86,11 @@ func runClocks(t *testing.T, open func(t *testing.T) Store) {
 				limit int
 				want  []int
 			}{
-				{at(3).Add(-time.Second), 10, nil},
-				{at(3), 10, []int{1}},
-				{at(4), 10, []int{1, 2}},
-				{at(100), 10, []int{1, 2, 0}},
-				{at(100), 2, []int{1, 2}},
+				{at(2).Add(-time.Second), 10, nil},
+				{at(3), 10, []int{4, 1}},
+				{at(4), 10, []int{4, 1, 2}},
+				{at(100), 10, []int{4, 1, 2, 0}},
+				{at(100), 2, []int{4, 1}},
 				{at(100), 0, nil},
 			} {
 				got, err := s.Overdue(t.Context(), c.now, c.limit)
@@ -106,9 +106,9 @@ func runClocks(t *testing.T, open func(t *testing.T) Store) {
 			}
 			next, err := s.NextDue(t.Context())
 			want(t, err, nil)
-			want(t, next, at(3))
+			want(t, next, at(2))
 		}},
-		{"a look stops the clock, a new due time starts it", func(t *testing.T, s Store) {
+		{"a clock runs until its line is put without one, looked at or not", func(t *testing.T, s Store) {
 			in := accept(t, s, 1, ofAgra(tips.Standard, tips.Received, tips.RoleUnit, at(1), none, day()))
 			set := func(due, looked time.Time) {
 				tip, err := s.Tip(t.Context(), in.Tip.ID)
@@ -116,14 +116,14 @@ func runClocks(t *testing.T, open func(t *testing.T) Store) {
 				l := tips.QueueLine{Tip: tip.ID, Body: "UP-AGRA", Role: tips.RoleUnit, Due: due, Looked: looked}
 				want(t, s.Change(t.Context(), tips.Change{Tip: tip, Lines: []tips.QueueLine{l}, Event: event("tip.read", tip.ID)}), nil)
 			}
-			set(at(1), at(1))
-			next, err := s.NextDue(t.Context())
-			want(t, err, nil)
-			want(t, next.IsZero(), true)
-			set(at(7), none)
-			next, err = s.NextDue(t.Context())
-			want(t, err, nil)
-			want(t, next, at(7))
+			for _, c := range []struct{ due, looked, next time.Time }{
+				{none, at(1), none}, {at(7), none, at(7)}, {at(9), at(2), at(9)}, {none, none, none},
+			} {
+				set(c.due, c.looked)
+				next, err := s.NextDue(t.Context())
+				want(t, err, nil)
+				want(t, next, c.next)
+			}
 		}},
 	})
 }

@@ -17,6 +17,7 @@ type Store interface {
 	tips.Store
 	tips.Pages
 	tips.Files
+	tips.Links
 	tips.People
 	tips.Audit
 }
@@ -38,6 +39,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"queue", runQueue},
 		{"hand-over", runHandOver},
 		{"clocks", runClocks},
+		{"links", runLinks},
+		{"groups", runGroups},
 		{"pages", runPages},
 		{"files", runFiles},
 		{"people", runPeople},
@@ -126,7 +129,7 @@ func intake(n int) tips.Intake {
 			{ID: tip + "-summary", Tip: tip, Kind: tips.BoxSummary, At: day(), Data: sealed("summary " + tip)},
 			{ID: tip + "-contact", Tip: tip, Kind: tips.BoxContact, At: day(), Data: sealed("contact " + tip)},
 		},
-		Marks: []tips.KeyedMark{{Tip: tip, Kind: "phone", MAC: []byte("mac of a phone")}, {Tip: tip, Kind: "phone", MAC: []byte("mac of a phone")}},
+		Marks: []tips.KeyedMark{{Tip: tip, Kind: "phone", Key: "k1", MAC: []byte("mac of a phone")}, {Tip: tip, Kind: "phone", Key: "k1", MAC: []byte("mac of a phone")}},
 		Pages: []tips.Page{{ID: "page-" + tip, Kind: "sent", Data: []byte("sealed page"), Looks: 2, Expires: day().Add(30 * time.Minute)}},
 		Event: event("tip.received", tip),
 	}

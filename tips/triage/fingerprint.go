@@ -12,14 +12,16 @@ import (
 const (
 	bands    = 12
 	rows     = 6
-	fewPairs = 4 // accounts below this many word pairs are compared whole
+	fewPairs = 4 // accounts below this many word pairs are compared whole, with place and who
 )
 
 // Fingerprint returns the bands of an account by which near copies are found:
-// equal folded words, in any spelling of one script, give equal bands. The
-// bands reveal whether a guessed text was sent: keep them only under a key.
-// An account without words has none.
-func Fingerprint(account string) []uint64 {
+// equal folded words, in any spelling of one script, give equal bands. Few words
+// ("child working in shop") are sent by many people of many places: a short
+// account gives one band, together with the place and who is accused, and only
+// the whole of it is a copy. The bands reveal whether a guessed text was sent:
+// keep them only under a key. An account without words has none.
+func Fingerprint(account, place, who string) []uint64 {
 	words := fold.Words(account)
 	if len(words) == 0 {
 		return nil
@@ -38,9 +40,12 @@ func Fingerprint(account string) []uint64 {
 		pairs = append(pairs, hash(words[i].Text, words[i+1].Text))
 	}
 	if len(pairs) < fewPairs {
-		parts := make([]string, len(words))
-		for i, w := range words {
-			parts[i] = w.Text
+		var parts []string
+		for _, field := range []string{account, place, who} {
+			for _, w := range fold.Words(field) {
+				parts = append(parts, w.Text)
+			}
+			parts = append(parts, "") // "Agra" as place is not "Agra" as a name
 		}
 		return []uint64{hash(parts...)}
 	}

@@ -131,7 +131,7 @@ func TestFingerprintsOfCopiesMeet(t *testing.T) {
 	const tip = "Two minor girls are locked in a room near Mathura railway station and they will be taken to Delhi tonight by a man called Raju in a white car"
 	share := func(a, b string) int {
 		n := 0
-		x, y := Fingerprint(a), Fingerprint(b)
+		x, y := Fingerprint(a, "", ""), Fingerprint(b, "", "")
 		for _, band := range x {
 			if slices.Contains(y, band) {
 				n++
@@ -148,10 +148,18 @@ func TestFingerprintsOfCopiesMeet(t *testing.T) {
 	if share(tip, "A boy of ten works at a tea stall behind the cinema in Kanpur and the owner beats him every day with a belt") != 0 {
 		t.Error("another tip is the same text")
 	}
-	if Fingerprint(" .. ") != nil {
+	if Fingerprint(" .. ", "Agra", "Raju") != nil {
 		t.Error("no words have a fingerprint")
 	}
 	if share("please help", "PLEASE, help!") != 1 || share("please help", "please come") != 0 {
 		t.Error("short accounts are compared whole")
+	}
+	with := func(place, who string) uint64 { return Fingerprint("child in shop", place, who)[0] }
+	if with("Agra", "Raju") != with("AGRA", " raju ") || with("Agra", "Raju") == with("Kanpur", "Raju") || with("Agra", "Raju") == with("Agra", "Salim") ||
+		with("Agra", "") == with("", "Agra") {
+		t.Error("a short account is a copy only with the same place and the same person accused")
+	}
+	if !slices.Equal(Fingerprint(tip, "Mathura", "Raju"), Fingerprint(tip, "", "")) {
+		t.Error("a long account is a copy wherever its form puts the place")
 	}
 }

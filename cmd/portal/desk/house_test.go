@@ -78,7 +78,8 @@ func newHouse(t *testing.T, origin string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := tips.Config{Backend: db, Keys: tips.Keys{Pepper: vault.NewKey(), Marks: vault.NewKey()}, Units: units, Places: gazetteer,
+	marks := tips.MarkKeys{Current: tips.NewMarkKey(vault.NewKey())}
+	config := tips.Config{Backend: db, Keys: tips.Keys{Pepper: vault.NewKey(), Marks: func() tips.MarkKeys { return marks }}, Units: units, Places: gazetteer,
 		Rules: rules, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Ready: 2}
 	if h.first, err = tips.NewDesk(config).FirstStart(t.Context(), "Asha Nodal", "Ravi Admin"); err != nil {
 		t.Fatal(err)
