@@ -242,7 +242,7 @@ func summary(in intake, v Verdict) Summary {
 	for _, m := range a.Marks {
 		s.Marks = append(s.Marks, m.Shown)
 	}
-	s.Excerpt = firstRunes(strings.Join(strings.Fields(in.Account), " "), excerptRunes)
+	s.Excerpt = firstRunes(triage.MaskIDs(strings.Join(strings.Fields(in.Account), " ")), excerptRunes)
 	return s
 }
 
@@ -250,7 +250,8 @@ func summary(in intake, v Verdict) Summary {
 func (l *Line) pages(ros *roster, in intake, t *Taken, tip Tip, v Verdict, clarify vault.Key, sameForm bool, now time.Time) ([]Page, error) {
 	sent := sentPage{Clarify: clarify, Number: t.Number, Tip: tip.ID, Recipient: tip.Recipient, Unit: tip.Unit, State: v.Assessment.State,
 		Reading: readingBody(ros, v.Routing), Bodies: slices.Concat(v.Routing.Chain, v.Routing.Copies),
-		Language: in.Language, Reads: t.Reads, Next: tip.Next, Notes: in.notes, Avoid: v.Avoid, Ask: l.ask(in, v)}
+		Language: in.Language, Reads: t.Reads, Next: tip.Next, Notes: in.notes, Avoid: v.Avoid, Ask: l.ask(in, v),
+		AskID: slices.ContainsFunc(v.Assessment.Marks, func(m triage.Mark) bool { return m.Kind == triage.MarkAadhaar })}
 	p, err := newPage("sent", t.Handle, sent, sentLooks, now.Add(sentTime))
 	if err != nil {
 		return nil, err

@@ -39,6 +39,7 @@ type QueueEntry struct {
 	Summary Summary
 	Sealed  bool // not handed over to this body yet, or damaged: only what is in clear is known
 	Overdue bool
+	Copies  int // near copies behind this line, and tips that were said to be the same
 }
 
 // Queue shows a page of the body's queue and opens only its summaries.
@@ -58,7 +59,7 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 	v := QueueView{Total: rows.Total, Page: page, Pages: max(1, (rows.Total+queuePage-1)/queuePage), ByUrgency: rows.ByUrgency}
 	now := d.Now()
 	for _, r := range rows.Rows {
-		e := QueueEntry{Tip: r.Tip, Line: r.Line, Sealed: r.Line.Sealed == nil, Overdue: r.Line.Overdue(now)}
+		e := QueueEntry{Tip: r.Tip, Line: r.Line, Sealed: r.Line.Sealed == nil, Overdue: r.Line.Overdue(now), Copies: r.Copies}
 		if !e.Sealed {
 			if err := s.summary(r, &e.Summary); err != nil {
 				// One damaged tip must not hide the others.

@@ -63,6 +63,7 @@ type Summary struct {
 // Clarification is what was answered on the page after sending.
 type Clarification struct {
 	District int       `json:"district,omitempty"`
+	OwnID    bool      `json:"own_id,omitempty"` // the number like an Aadhaar number is the tipster's own
 	LastSix  string    `json:"-"`
 	At       time.Time `json:"at"`
 	MAC      []byte    `json:"mac"` // by the page after sending; see [tipKey]

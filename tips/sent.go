@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mukti/tips/places"
+	"mukti/tips/triage"
 	"mukti/tips/vault"
 )
 
@@ -27,6 +28,7 @@ type sentPage struct {
 	Ask                                           []places.Candidate
 	Files                                         int
 	Confirmed, Wrong, Answered                    bool
+	AskID, OwnID                                  bool
 	Clarified                                     int
 }
 
@@ -50,6 +52,8 @@ type Sent struct {
 	Confirmed bool // the last six digits were typed back right
 	Wrong     bool // … or wrong
 	Answered  bool // a district was chosen
+	AskID     bool // there is a number like an Aadhaar number: whose is it?
+	OwnID     bool // the tipster's own, was the answer
 }
 
 // Sent opens the page and takes one of its looks, unless peek. [ErrGone] when
@@ -60,7 +64,8 @@ func (l *Line) Sent(ctx context.Context, handle string, peek bool) (Sent, error)
 		return Sent{}, err
 	}
 	return Sent{Number: s.Number, Unit: s.Unit, Reading: s.Reading, Bodies: s.Bodies, LeftOut: len(s.Avoid) > 0, State: s.State, Language: s.Language, Reads: s.Reads, Next: s.Next, Notes: s.Notes,
-		Ask: s.Ask, Files: s.Files, Confirmed: s.Confirmed, Wrong: s.Wrong, Answered: s.Answered}, nil
+		Ask: s.Ask, Files: s.Files, Confirmed: s.Confirmed, Wrong: s.Wrong, Answered: s.Answered,
+		AskID: s.AskID, OwnID: s.OwnID}, nil
 }
 
 // sentPage gives the page with its exact end.
@@ -123,6 +128,12 @@ func (l *Line) Clarify(ctx context.Context, handle string, c Clarification) erro
 		s.Answered = true
 		s.Ask = nil
 	}
+	if c.OwnID && s.AskID {
+		if err := l.ownID(ctx, s); err != nil {
+			return err
+		}
+		s.AskID, s.OwnID = false, true
+	}
 	looks := p.Looks
 	if s.Wrong {
 		looks = min(looks+1, sentLooks)
@@ -180,6 +191,36 @@ func (l *Line) routeAgain(ctx context.Context, s sentPage, lgd int) error {
 	}
 	return ErrStale
 }
+
+// ownID takes the answer that a number like an Aadhaar number in the tip is the
+// tipster's own: its mark is forgotten, so that it links nothing, and the desk
+// shows the words without it. The words themselves are sealed already.
+func (l *Line) ownID(ctx context.Context, s sentPage) error {
+	to, err := vault.ParseRecipient(s.Recipient)
+	if err != nil {
+		return fmt.Errorf("tips: page after sending: %w", err)
+	}
+	now := l.Now()
+	box, err := sealBox(to, s.Tip, vault.NewID(), BoxClarify, now, Clarification{OwnID: true, At: Coarse(now), MAC: ownIDMAC(s.Clarify)})
+	if err != nil {
+		return err
+	}
+	for range 5 {
+		t, err := l.Tip(ctx, s.Tip)
+		if err != nil {
+			return err
+		}
+		err = l.Change(ctx, Change{Tip: t, Boxes: []Box{box}, Unmark: []string{triage.MarkAadhaar},
+			Event: Event{At: Coarse(now), Actor: "line", Act: "tip.unmarked", Object: t.ID}})
+		if !errors.Is(err, ErrStale) {
+			return err
+		}
+	}
+	return ErrStale
+}
+
+// ownIDMAC shows that this answer came from the page after sending.
+func ownIDMAC(k vault.Key) []byte { return vault.Mark(k, "own id", "") }
 
 // clarifyMAC shows that an answer came from the page after sending.
 func clarifyMAC(k vault.Key, lgd int) []byte { return vault.Mark(k, "clarify", strconv.Itoa(lgd)) }

@@ -63,6 +63,7 @@ type Change struct {
 	Lines   []QueueLine
 	Boxes   []Box
 	Letters []Letter
+	Unmark  []string // kinds of marks of this tip to forget
 	Event   Event
 }
 
@@ -111,8 +112,6 @@ type Links interface {
 	Copies(ctx context.Context, tip, body string, limit int) ([]QueueRow, int, error)
 	// DropMarks forgets what is under none of the named keys.
 	DropMarks(ctx context.Context, keep []string) (int, error)
-	// Unmark forgets a tip's marks of a kind.
-	Unmark(ctx context.Context, tip, kind string, ev Event) error
 }
 
 // Linked is a tip that shares marks with another.

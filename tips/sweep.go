@@ -83,13 +83,19 @@ func (l *Line) moveUp(ctx context.Context, q QueueLine, now time.Time) error {
 		return l.Change(ctx, Change{Tip: t, Lines: []QueueLine{here}, Event: ev})
 	}
 	here.Due = time.Time{}
-	up.Due, up.Looked, up.Sealed = due, time.Time{}, nil
+	if up.Due.IsZero() || due.Before(up.Due) {
+		up.Due = due // a clock that runs there already is not put off by what comes from below
+	}
+	up.Looked, up.Sealed = time.Time{}, nil
 	if up.Role == RoleAbove {
 		up.Role = RoleHeld
 	}
 	ev.Note = here.Body + " " + up.Body
 	if t.Holder == here.Body {
-		t.Holder, t.Due, t.Next = up.Body, due, due
+		t.Holder, t.Next = up.Body, up.Due
+	}
+	if t.Holder == up.Body {
+		t.Due = up.Due
 	}
 	return l.Change(ctx, Change{Tip: t, Lines: []QueueLine{here, up}, Event: ev})
 }

@@ -2,11 +2,13 @@ package tips
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"mukti/tips/triage"
 	"mukti/tips/vault"
 )
 
@@ -131,6 +133,7 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 			return TipView{}, err
 		}
 	}
+	v.hideOwnID(key)
 	v.Files = slices.DeleteFunc(v.Files, func(f FileHead) bool { return !f.Whole })
 	if v.Letters, err = d.letters(ctx, id, t.ID); err != nil {
 		return TipView{}, err
@@ -154,6 +157,21 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 		}
 	}
 	return v, nil
+}
+
+// hideOwnID takes the tipster's own Aadhaar-like number out of what is shown,
+// where the tipster said that it is that; answers that nobody with the page
+// after sending gave count for nothing.
+func (v *TipView) hideOwnID(key openedTip) {
+	own := slices.ContainsFunc(v.Clarified, func(c Clarification) bool {
+		return c.OwnID && subtle.ConstantTimeCompare(c.MAC, ownIDMAC(key.Clarify)) == 1
+	})
+	v.Clarified = slices.DeleteFunc(v.Clarified, func(c Clarification) bool { return c.OwnID })
+	if !own {
+		return
+	}
+	v.Told.Account, v.Told.Who = triage.MaskIDs(v.Told.Account), triage.MaskIDs(v.Told.Who)
+	v.Verdict.Assessment.Marks = slices.DeleteFunc(v.Verdict.Assessment.Marks, func(m triage.Mark) bool { return m.Kind == triage.MarkAadhaar })
 }
 
 // names looks up who acted.

@@ -32,6 +32,32 @@ func TestTriageOfTheAcceptance(t *testing.T) {
 	}
 }
 
+func TestTriageExplainsItselfInTheReadersLanguage(t *testing.T) {
+	in := `{"id":"7","account":"` + mathuraAccount + `, फ़ोन 98390 11223","signs":["locked-in"],"avoid":["local"]}
+{"account":"What is the punishment for trafficking?"}
+{"account":"Hamirpur se do bachche gayab hain"}
+`
+	for lang, want := range map[string][]string{
+		"en": {"Tip 7: Immediate", "Place: Mathura, Uttar Pradesh", "Goes to: Anti Human Trafficking Bureau, Uttar Pradesh (UP-AHTB) →",
+			"Copies: Anti Human Trafficking Bureau, Delhi (DL-AHTB)", "Kept from:", "Makes it immediate by itself", "Seen in the tip: ",
+			"Source of the rule: ", "Named: Phone 98…223", "Tip 2: Information", "place not known", "Tip 3: Urgent", "Himachal Pradesh"},
+		"hi": {"सूचना 7: तत्काल", "मथुरा, उत्तर प्रदेश", "अकेला ही तत्काल बनाता है", "फ़ोन 98…223", "हिमाचल प्रदेश"},
+	} {
+		out, errs, code := command(t, in, "triage", "--explain", "--lang", lang, "--data", t.TempDir())
+		if code != exitDone || strings.Contains(out, "⟦") {
+			t.Fatalf("%s: %d %s %s", lang, code, out, errs)
+		}
+		for _, w := range want {
+			if !strings.Contains(out, w) {
+				t.Errorf("%s: does not say %q:\n%s", lang, w, out)
+			}
+		}
+	}
+	if _, errs, code := command(t, in, "triage", "--explain", "--lang", "xx", "--data", t.TempDir()); code != exitUsage || !strings.Contains(errs, "--lang xx") {
+		t.Errorf("an unknown language: %d %s", code, errs)
+	}
+}
+
 func TestTriageTakesOddLinesAsFarAsTheyGo(t *testing.T) {
 	deep := strings.Repeat("[", 10_000)
 	for name, c := range map[string]struct {

@@ -32,6 +32,9 @@ type Common struct {
 	Languages  []string `help:"Languages that are switched on, e.g. en,hi; default: all that are complete." placeholder:"en,hi"`
 	Theme      string   `help:"Folder of templates and styles read on top of the embedded ones." type:"path"`
 	LibraryDir string   `name:"library" help:"Folder of documents read on top of the embedded library." type:"path"`
+	FirstLook  string   `help:"Within which time somebody has to look at a tip, by urgency; a house rule, no law sets it. Default: immediate=15m,urgent=4h,standard=48h,information=48h." placeholder:"immediate=15m,…"`
+	TakeWithin string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
+	NextUpdate string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`
 	dataGiven  bool
 	Log        string `help:"Form of the log." enum:"text,json" default:"text"`
 }
@@ -70,6 +73,7 @@ func (c *Common) check() error {
 	if (c.Cert == "") != (c.Key == "") {
 		say("--cert and --key belong together: one of them is missing")
 	}
+	c.clocks(say)
 	if strings.HasPrefix(c.Database, "postgres://") || strings.HasPrefix(c.Database, "postgresql://") {
 		say("--database: PostgreSQL is not built in yet: give a file")
 	}

@@ -92,7 +92,7 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 		return nil, err
 	}
 	return &house{db: db, secrets: s, data: c.Data, fresh: fresh, config: tips.Config{
-		Backend: db, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now,
+		Backend: db, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now, Clocks: c.waitingTimes(),
 		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell},
 	}}, nil
 }

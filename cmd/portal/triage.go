@@ -9,12 +9,18 @@ import (
 	"io"
 	"time"
 
+	"mukti/i18n"
 	"mukti/tips"
+	"mukti/tips/ahtu"
+	"mukti/tips/places"
 	"mukti/tips/triage"
 )
 
 // triageCmd is `portal triage`.
-type triageCmd struct{}
+type triageCmd struct {
+	Explain bool   `help:"Write the reasons as a person would read them, instead of JSON."`
+	Lang    string `help:"Language of the explanation." default:"en"`
+}
 
 // maxLine is the longest tip on stdin: an account of 20,000 characters, each
 // escaped as \uXXXX twice over, and the other fields.
@@ -48,8 +54,10 @@ func (t *triageCmd) Run(w *world, c *Common) error {
 	in := bufio.NewReaderSize(w.stdin, 64<<10)
 	out := bufio.NewWriter(w.stdout)
 	defer out.Flush()
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
+	write, err := t.writer(out, units, gazetteer)
+	if err != nil {
+		return err
+	}
 	faulty := false
 	for n := 1; ; n++ {
 		line, tooLong, err := readLine(in)
@@ -79,11 +87,7 @@ func (t *triageCmd) Run(w *world, c *Common) error {
 		for _, b := range notes {
 			fmt.Fprintf(w.stderr, "stdin:%d: %s: left out\n", n, (&tips.Invalid{Field: b.Field, MsgID: b.MsgID, Limit: b.Limit}).Describe())
 		}
-		a, r := v.Assessment, v.Routing
-		err = enc.Encode(judged{ID: id, State: a.State, District: a.District, DistrictName: a.DistrictName, Unit: r.Unit,
-			Chain: orNone(r.Chain), Urgency: a.Urgency, Points: a.Points, Confidence: a.Confidence, Copies: orNone(r.Copies),
-			Reasons: orNone(a.Reasons), Marks: orNone(a.Marks), Language: a.Language})
-		if err != nil {
+		if err := write(id, v); err != nil {
 			return err
 		}
 		if err := out.Flush(); err != nil {
@@ -94,6 +98,29 @@ func (t *triageCmd) Run(w *world, c *Common) error {
 		return errFaults
 	}
 	return nil
+}
+
+// writer writes one assessment as JSON, or in the words of a language.
+func (t *triageCmd) writer(out io.Writer, units *ahtu.Directory, gazetteer *places.Gazetteer) (func(id string, v tips.Verdict) error, error) {
+	if t.Explain {
+		bundle, err := i18n.Load(i18n.Embedded())
+		if err != nil {
+			return nil, err
+		}
+		say := bundle.Speaker(t.Lang)
+		if say.Lang() != t.Lang {
+			return nil, fmt.Errorf("%w: --lang %s: not a language of the catalogues", errUsage, t.Lang)
+		}
+		return (&explainer{out: out, say: say, units: units, gazetteer: gazetteer}).explain, nil
+	}
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return func(id string, v tips.Verdict) error {
+		a, r := v.Assessment, v.Routing
+		return enc.Encode(judged{ID: id, State: a.State, District: a.District, DistrictName: a.DistrictName, Unit: r.Unit,
+			Chain: orNone(r.Chain), Urgency: a.Urgency, Points: a.Points, Confidence: a.Confidence, Copies: orNone(r.Copies),
+			Reasons: orNone(a.Reasons), Marks: orNone(a.Marks), Language: a.Language})
+	}, nil
 }
 
 // orNone is a list that JSON shows as [] and never as null.

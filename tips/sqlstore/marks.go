@@ -135,17 +135,12 @@ func (db *DB) DropMarks(ctx context.Context, keep []string) (dropped int, err er
 	})
 }
 
-// Unmark implements [tips.Links].
-func (db *DB) Unmark(ctx context.Context, tip, kind string, ev tips.Event) error {
-	return db.write(ctx, 0, func(t *tx) error {
-		n, err := t.number(tip)
-		if err != nil {
-			return err
-		}
-		if err := t.must(`DELETE FROM marks WHERE tip = ? AND kind = ?`, n, kind); err != nil {
-			return fmt.Errorf("sqlstore: unmark: %w", err)
-		}
-		t.forget = true
-		return t.event(ev)
-	})
+// unmark forgets a tip's marks of a kind.
+func (t *tx) unmark(n int64, kind string) error {
+	gone, err := t.exec(`DELETE FROM marks WHERE tip = ? AND kind = ?`, n, kind)
+	if err != nil {
+		return fmt.Errorf("sqlstore: unmark: %w", err)
+	}
+	t.forget = t.forget || gone > 0
+	return nil
 }

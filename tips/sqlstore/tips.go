@@ -109,6 +109,11 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 		if err := t.parts(at, p, c.Lines, c.Boxes, c.Letters); err != nil {
 			return err
 		}
+		for _, kind := range c.Unmark {
+			if err := t.unmark(at.n, kind); err != nil {
+				return err
+			}
+		}
 		return t.event(c.Event)
 	})
 }

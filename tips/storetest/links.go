@@ -97,7 +97,7 @@ func runLinks(t *testing.T, open func(t *testing.T) Store) {
 		{"marks of a kind can be taken back", func(t *testing.T, s Store) {
 			a := accept(t, s, 1, marked("k1 aadhaar A", "k1 phone P"))
 			accept(t, s, 2, marked("k1 aadhaar A", "k1 phone P"))
-			want(t, s.Unmark(t.Context(), a.Tip.ID, "aadhaar", event("tip.unmarked", a.Tip.ID)), nil)
+			want(t, s.Change(t.Context(), tips.Change{Tip: a.Tip, Unmark: []string{"aadhaar"}, Event: event("tip.unmarked", a.Tip.ID)}), nil)
 			got, err := s.Linked(t.Context(), a.Tip.ID, "UP-AGRA", 10)
 			want(t, err, nil)
 			want(t, got[0].Kinds, []string{"phone"})

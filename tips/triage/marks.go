@@ -18,7 +18,7 @@ const (
 	markHandle  = "handle"
 	markURL     = "url"
 	markAgency  = "agency"
-	markAadhaar = "aadhaar"
+	MarkAadhaar = "aadhaar" // the tipster is asked whose it is
 )
 
 // maxMarks bounds what one report may put into the table of marks: a pasted

@@ -39,9 +39,12 @@ func vocabularies() map[string][]string {
 			"language", "when", "children", "role", "signs", "avoid", "count", "files"},
 		"desk.rule.": {"unassessed"},
 		"desk.kept.": codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":  codes("Act: +\"((?:tip|letter|question|files?)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\""),
+		"desk.act.":  codes("Act: +\"((?:tip|letter|question|files?)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
 		firstLook:    minutes,
+		takeBy:       minutes,
 		nextUpdate:   minutes,
+		lawDue:       minutes,
+		"desk.law.":  {"pocso-19-6"},
 		"desk.late.": minutes,
 	}
 }
@@ -142,7 +145,7 @@ func TestEveryMessageOfTheDeskIsInBothCatalogues(t *testing.T) {
 	// What the domain names by itself, and what replaces the public site's words for faults.
 	for _, id := range []string{"desk.bad_name", "desk.bad_login", "desk.bad_role", "desk.bad_body", "desk.tip.empty", "desk.tip.too_long",
 		"desk.fault.forbidden", "desk.fault.missing", "desk.fault.invite", "desk.fault.waiting", "desk.fault.stale", "desk.fault.busy",
-		"desk.due.now", "desk.next.now"} {
+		"desk.due.now", "desk.next.now", "desk.law.due.now", "desk.take.due.now"} {
 		wanted[id] = "the domain"
 	}
 	for id, where := range wanted {

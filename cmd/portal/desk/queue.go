@@ -34,6 +34,7 @@ type count struct {
 type queueRow struct {
 	ID, Head, About      string
 	Excerpt, Lang        string
+	Copies               string // how many near copies are behind it
 	Urgency, UrgencyText string
 	Status, Taker        string
 	Due                  *moment
@@ -116,6 +117,12 @@ func (v *visit) queueRow(e tips.QueueEntry, names map[string]string) queueRow {
 	r := queueRow{
 		ID: e.Tip.ID, Urgency: e.Tip.Urgency, UrgencyText: v.word("desk.urgency.", e.Tip.Urgency),
 		Status: v.word("desk.status.", e.Tip.Status), Received: v.brief(e.Tip.Created), Due: v.due(firstLook, e.Line.Due),
+	}
+	if !e.Line.Looked.IsZero() {
+		r.Due = v.due(takeBy, e.Line.Due)
+	}
+	if e.Copies > 0 {
+		r.Copies = v.N("desk.queue.copies", e.Copies)
 	}
 	if e.Tip.Taker != "" {
 		r.Taker = v.T("desk.queue.taker", "Name", nameOf(names, e.Tip.Taker))

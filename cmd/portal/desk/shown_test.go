@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -113,9 +114,9 @@ func urduTip(t *testing.T, s staff) {
 
 func queuePages(t *testing.T, s staff) {
 	tip := told()
-	tip.Account = strings.Repeat("ईंट भट्ठे पर बच्चों से काम कराते हैं और मज़दूरी नहीं देते। ", 3)
 	tip.Place.Text, tip.When = strings.Repeat("बहुत लंबा गाँव ", 5), "past"
-	for range 26 { // one more than a page
+	for n := range 26 { // one more than a page, and no two alike
+		tip.Account = strings.ReplaceAll("ईंट भट्ठे _ पर _ बच्चों _ से _ काम _ कराते _ हैं _ और मज़दूरी _ नहीं _ देते। ", "_", strconv.Itoa(100+n))
 		s.send(t, tip)
 	}
 	hindi := *s.unit.browser

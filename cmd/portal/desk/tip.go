@@ -46,6 +46,13 @@ type tipPage struct {
 	Closing  []choice
 	Notes    []noteRow
 
+	Law      []lawRow
+	Links    []linkRow // other tips that name the same
+	NearText string    // how many other tips have nearly the same account
+	Near     []linkRow
+	MayJoin  bool
+	Joined   bool
+
 	Chain, Copies []string
 	Avoid         string
 	History       []eventRow
@@ -108,6 +115,7 @@ func (v *visit) tipPage(t tips.TipView) tipPage {
 		p.Reasons = append(p.Reasons, v.reason(r, languageOf(t)))
 	}
 	v.told(&p, t)
+	v.near(&p, t)
 	v.letters(&p, t)
 	for _, code := range v.upwards(t.Chain) {
 		p.Chain = append(p.Chain, v.body(code))

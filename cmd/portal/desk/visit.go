@@ -137,6 +137,8 @@ var notes = map[string]string{
 	"taken":      "desk.note.taken",
 	"sent":       "desk.note.sent",
 	"closed":     "desk.note.closed",
+	"joined":     "desk.note.joined",
+	"separated":  "desk.note.separated",
 	"enrolled":   "desk.note.enrolled",
 	"out":        "desk.note.out",
 	"confirmed":  "desk.note.confirmed",
@@ -164,7 +166,7 @@ func (v *visit) frame() frame {
 	}
 	f.Name, f.Role, f.Body = v.seat.Officer.Name, v.word("desk.role.", v.seat.Officer.Role), v.seat.Body.Name
 	for _, l := range []struct{ path, id string }{
-		{"/queue", "desk.nav.queue"}, {"/waiting", "desk.nav.waiting"}, {"/people", "desk.nav.people"},
+		{"/queue", "desk.nav.queue"}, {"/links", "desk.nav.links"}, {"/waiting", "desk.nav.waiting"}, {"/people", "desk.nav.people"},
 	} {
 		if v.may(l.path) {
 			f.Links = append(f.Links, link{l.path, v.T(l.id), v.c.Path() == l.path})

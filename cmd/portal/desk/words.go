@@ -63,8 +63,10 @@ var ist = time.FixedZone("IST", 5*3600+30*60)
 
 // Kinds of deadline, as prefixes of their messages.
 const (
-	firstLook  = "desk.due."  // of a tip in the queue
-	nextUpdate = "desk.next." // as the tipster was promised
+	firstLook  = "desk.due."      // of a tip in the queue
+	takeBy     = "desk.take.due." // of a tip that was looked at and not taken
+	nextUpdate = "desk.next."     // as the tipster was promised
+	lawDue     = "desk.law.due."  // by law
 )
 
 // due is a deadline: nil where no clock runs.

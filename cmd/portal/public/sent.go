@@ -25,6 +25,7 @@ type sentPage struct {
 	Files                      int
 	Ask                        []askedDistrict
 	Wrong, Confirmed, Answered bool
+	AskID, OwnID               bool
 }
 
 type askedDistrict struct {
@@ -47,6 +48,7 @@ func (s *Site) sent(c *fiber.Ctx) error {
 	page := sentPage{
 		Handle: handle, Number: v.Number, Local: ownDigits(sp, v.Number), Unit: s.codeName(sp, v.Unit), Reads: v.Reads, LeftOut: v.LeftOut,
 		Next: promised(sp, v.Next), Files: v.Files, Wrong: v.Wrong, Confirmed: v.Confirmed, Answered: v.Answered,
+		AskID: v.AskID, OwnID: v.OwnID,
 	}
 	if v.Reading != "" && v.Reading != v.Unit {
 		page.Reading = s.codeName(sp, v.Reading)
@@ -107,7 +109,7 @@ func (s *Site) clarify(c *fiber.Ctx) (string, error) {
 		return exitPath, s.Line.Forget(c.UserContext(), c.Params("handle"))
 	}
 	district, _ := strconv.Atoi(v.Get("district")) // what is no number is no answer
-	err = s.Line.Clarify(c.UserContext(), c.Params("handle"), tips.Clarification{District: district, LastSix: v.Get("last6")})
+	err = s.Line.Clarify(c.UserContext(), c.Params("handle"), tips.Clarification{District: district, LastSix: v.Get("last6"), OwnID: v.Get("own_id") != ""})
 	if err != nil && !errors.Is(err, tips.ErrGone) {
 		return "", err
 	}
