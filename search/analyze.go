@@ -25,16 +25,15 @@ type analyzer struct {
 
 func newAnalyzer(lang string) *analyzer {
 	a := &analyzer{lang: lang, script: scriptOfLanguage(lang), stemmers: map[script]*stemmer{}, stops: map[script]map[string]bool{}}
+	known := rules()
 	for s, other := range usual {
-		if s == a.script {
-			if _, own := endings[primary(lang)]; own || primary(lang) == "en" {
-				other = primary(lang)
-			}
+		if own := primary(lang); s == a.script && (known.stemmers[own] != nil || own == "en") {
+			other = own
 		}
-		if st := newStemmer(other); st != nil {
+		if st := known.stemmers[other]; st != nil {
 			a.stemmers[s] = st
 		}
-		a.stops[s] = set(stopWords[other])
+		a.stops[s] = known.stops[other]
 	}
 	return a
 }

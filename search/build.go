@@ -1,29 +1,23 @@
 package search
 
 import (
-	"encoding/gob"
 	"errors"
-	"fmt"
-	"hash/crc32"
-	"io"
-	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
-
-	"mukti/i18n/fold"
 )
 
-// Fields of the index, each followed by a language or, for keys, by a script. Documents are indexed with tokens that we
-// made ourselves, so no mapping and no registered analyzer is needed, and question and text meet the same analyzer.
+// Fields, each followed by a language or, for keys, by a script. Documents are indexed with terms that we made
+// ourselves, so no mapping and no registered analyzer is needed, and question and text meet the same analyzer.
+//
+// In the index all fields of a language are one, whose terms begin with the field's letter: that halves the time of
+// building. The length of each field is counted in [sizes].
 const (
 	fieldStem  = "w:" // stems of heading and text
 	fieldTitle = "t:" // stems of the document's title
@@ -36,126 +30,222 @@ const (
 	fieldKey   = "k:" // sound of the words, by script, for questions in another script
 )
 
-// format is raised when the index's content changes for the same passages.
-const format = 1
+// Only words as written and pairs are posted. What else a word is found by follows from the word: its stem, its start
+// and its sound are entries of a [dictionary], each followed by the words that have it, and their postings are read
+// together. That makes the index a third as large.
+const cut = "\x00" // between the parts of such an entry: no word has it
 
-// meta is what is kept beside the index.
-type meta struct {
-	Format      int
-	Fingerprint string
-	Order       []uint32             // internal number → passage
-	Fields      map[string]fieldStat // sizes for BM25
-	Sums        map[string]uint32    // file of the store → its checksum
-}
-
-// fieldStat counts what BM25 needs to know of a field.
-type fieldStat struct {
-	Passages int // that have the field
-	Tokens   int
-}
-
-func (f fieldStat) average() float64 {
-	if f.Passages == 0 {
-		return 1
+// stored says where a field's term stands in the index, if it is posted.
+func stored(field, term string) (inIndex, asTerm string) {
+	if field[:2] == fieldPair {
+		term = pairTerm(term)
 	}
-	return float64(f.Tokens) / float64(f.Passages)
+	return field[2:], field[:1] + term
+}
+
+// pairBits is how finely pairs are told apart. Pairs are so many that their dictionary would be larger than the rest of
+// the index; two that share a number are told apart by their words, which a passage must have as well.
+const pairBits = 16
+
+// pairTerm is the number of a pair, in three letters that sort.
+func pairTerm(pair string) string {
+	const letters = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+	h := uint32(2166136261) // FNV-1a
+	for i := range len(pair) {
+		h = (h ^ uint32(pair[i])) * 16777619
+	}
+	h = h>>pairBits ^ h&(1<<pairBits-1)
+	return string([]byte{letters[h>>12&63], letters[h>>6&63], letters[h&63]})
 }
 
 // builder makes index documents of passages.
 type builder struct {
-	analyzers map[string]*analyzer
-	keys      map[string]string // word → fold.Key: computing it is the costliest step
-	fields    map[string]fieldStat
+	lexicons map[string]*lexicon
+	posted   map[string]map[string]*postedWord // language → word
+	fields   map[string]fieldStat
+	sizes    sizes
+	entered  map[string][]string // by field, the entries of its dictionary
+
+	// of the document that is being made
+	lang   string
+	number int
+	terms  map[string]index.TokenFrequencies // by field of the index
+	counts map[string]int                    // by field
+	slab   []index.TokenFreq
 }
 
-func newBuilder() *builder {
-	return &builder{analyzers: map[string]*analyzer{}, keys: map[string]string{}, fields: map[string]fieldStat{}}
+// postedWord is a word whose dictionary entries stand.
+type postedWord struct {
+	asTerm string // as it is posted
+	spoken bool   // it stands under its sound
+	field  string // of its sound
 }
 
-func (b *builder) analyzer(lang string) *analyzer {
-	a := b.analyzers[lang]
-	if a == nil {
-		a = newAnalyzer(lang)
-		b.analyzers[lang] = a
+func newBuilder(passages int) *builder {
+	return &builder{
+		lexicons: map[string]*lexicon{}, posted: map[string]map[string]*postedWord{},
+		fields: map[string]fieldStat{}, sizes: newSizes(passages), entered: map[string][]string{},
 	}
-	return a
 }
 
-// tokens is an analysis.Analyzer that has done its work already.
-type tokens analysis.TokenStream
+// mostPieces bounds the memory for words that were analysed already.
+const mostPieces = 200_000
 
-func (t tokens) Analyze([]byte) analysis.TokenStream { return analysis.TokenStream(t) }
+func (b *builder) lexicon(lang string) *lexicon {
+	l := b.lexicons[lang]
+	if l == nil {
+		l = newLexicon(newAnalyzer(lang), mostPieces, true)
+		b.lexicons[lang], b.posted[lang] = l, map[string]*postedWord{}
+	}
+	return l
+}
+
+// entries adds, once, the dictionary's entries of a word.
+func (b *builder) entries(w *spelled, inText bool) *postedWord {
+	known := b.posted[b.lang]
+	p := known[w.word]
+	if p == nil {
+		p = &postedWord{field: fieldKey + string(w.script)}
+		known[w.word] = p
+	}
+	if inText && p.asTerm == "" {
+		p.asTerm = fieldWord[:1] + w.word
+		b.entry(fieldStem+b.lang, w.stem+cut+w.word)
+		if start := w.term.start(); start != "" {
+			b.entry(fieldStart+b.lang, start+cut+w.word)
+		}
+	}
+	if w.key != "" && !w.stop && !p.spoken {
+		p.spoken = true
+		b.entry(p.field, w.key+cut+b.lang+cut+w.word+cut+w.stem)
+	}
+	return p
+}
+
+func (b *builder) entry(field, entry string) { b.entered[field] = append(b.entered[field], entry) }
+
+// dictionaries are those of all passages that were made.
+func (b *builder) dictionaries() map[string]*dictionary {
+	out := map[string]*dictionary{}
+	for field, entries := range b.entered {
+		out[field] = newDictionary(entries)
+	}
+	return out
+}
+
+// heard counts a word for the length of the field of sounds.
+func (b *builder) heard(w *spelled, p *postedWord) {
+	if w.key != "" && !w.stop {
+		b.counts[p.field]++
+	}
+}
+
+// add counts a term of the document that is being made. field is ours, inIndex and term are as stored.
+func (b *builder) add(field, inIndex, term string) {
+	b.counts[field]++
+	terms := b.terms[inIndex]
+	if terms == nil {
+		terms = make(index.TokenFrequencies, 64)
+		b.terms[inIndex] = terms
+	}
+	if f := terms[term]; f != nil {
+		f.SetFrequency(f.Frequency() + 1)
+		return
+	}
+	if len(b.slab) == 0 {
+		b.slab = make([]index.TokenFreq, 256)
+	}
+	f := &b.slab[0]
+	b.slab = b.slab[1:]
+	f.SetFrequency(1)
+	terms[term] = f
+}
 
 func (b *builder) document(number int, p Passage) *document.Document {
-	a := b.analyzer(p.Lang)
-	lists := map[string][]string{}
-	add := func(field, text string) {
-		if text != "" {
-			lists[field] = append(lists[field], text)
-		}
-	}
-	b.addTitle(a, p, add)
-	previous := ""
+	b.lang, b.number = p.Lang, number
+	b.terms, b.counts = map[string]index.TokenFrequencies{}, map[string]int{}
+	l := b.lexicon(p.Lang)
+	b.addTitle(l, p)
+	pair := pairs{b: b}
+	inStem, inWord, inStart := fieldStem+p.Lang, fieldWord+p.Lang, fieldStart+p.Lang
 	for _, text := range []string{p.Heading, p.Text} {
-		for _, w := range fold.Words(text) {
-			t := a.term(w)
-			add(fieldStem+p.Lang, t.stem)
-			add(fieldWord+p.Lang, t.word)
-			add(fieldStart+p.Lang, t.start())
-			if t.stop {
-				continue
+		l.words(text, func(w *spelled, _, _ int) {
+			posted := b.entries(w, true)
+			b.counts[inStem]++
+			b.add(inWord, p.Lang, posted.asTerm)
+			if w.term.start() != "" {
+				b.counts[inStart]++
 			}
-			if previous != "" {
-				add(fieldPair+p.Lang, previous+" "+t.stem)
+			b.heard(w, posted)
+			if !w.stop {
+				pair.with(w.stem)
 			}
-			previous = t.stem
-			add(fieldKey+string(t.script), b.key(text[w.Start:w.End], t))
-		}
-		previous = ""
+		})
+		pair.end()
 	}
-	doc := document.NewDocument(strconv.Itoa(number))
-	for field, texts := range lists {
-		stream := make(tokens, len(texts))
-		all := make([]analysis.Token, len(texts))
-		for i, text := range texts {
-			all[i] = analysis.Token{Term: []byte(text), Position: i + 1}
-			stream[i] = &all[i]
-		}
-		doc.AddField(document.NewTextFieldCustom(field, nil, nil, index.IndexField, stream))
+	return b.made()
+}
+
+// made is the document of the terms added.
+func (b *builder) made() *document.Document {
+	doc := document.NewDocument(strconv.Itoa(b.number))
+	for inIndex, terms := range b.terms {
+		doc.AddField(ready{inIndex, terms})
+	}
+	for field, n := range b.counts {
 		stat := b.fields[field]
 		stat.Passages++
-		stat.Tokens += len(texts)
+		stat.Tokens += n
 		b.fields[field] = stat
+		b.sizes.count(field, b.number, n)
 	}
 	return doc
 }
 
+// pairs adds each stem with the one before it.
+type pairs struct {
+	b      *builder
+	before string
+}
+
+func (p *pairs) with(stem string) {
+	if p.before != "" {
+		field := fieldPair + p.b.lang
+		inIndex, term := stored(field, p.before+" "+stem)
+		p.b.add(field, inIndex, term)
+	}
+	p.before = stem
+}
+
+func (p *pairs) end() { p.before = "" }
+
 // addTitle adds what belongs to the document or stands above the paragraph.
-func (b *builder) addTitle(a *analyzer, p Passage, add func(field, text string)) {
+func (b *builder) addTitle(l *lexicon, p Passage) {
 	var title []string
+	pair := pairs{b: b}
 	for _, part := range []struct{ field, text string }{
 		{fieldTitle, p.Title}, {fieldLabel, p.Number}, {fieldLabel, p.Keywords}, {fieldLead, p.Heading}, {fieldLead, lead(p.Text)},
 	} {
-		previous := ""
-		for _, w := range fold.Words(part.text) {
-			t := a.term(w)
-			add(part.field+p.Lang, t.stem)
-			if t.stop {
-				continue
+		l.words(part.text, func(w *spelled, _, _ int) {
+			b.add(part.field+p.Lang, p.Lang, part.field[:1]+w.stem)
+			if w.stop {
+				return
 			}
 			if part.field == fieldTitle {
-				title = append(title, t.stem)
+				title = append(title, w.stem)
 			}
-			if part.field == fieldTitle || part.field == fieldLabel {
-				add(fieldKey+string(t.script), b.key(part.text[w.Start:w.End], t))
+			if part.field != fieldLead {
+				b.heard(w, b.entries(w, false))
 			}
-			if previous != "" && part.text != p.Keywords {
-				add(fieldPair+p.Lang, previous+" "+t.stem)
+			if part.text != p.Keywords {
+				pair.with(w.stem)
 			}
-			previous = t.stem
-		}
+		})
+		pair.end()
 	}
-	add(fieldWhole+p.Lang, whole(title))
+	if t := whole(title); t != "" {
+		b.add(fieldWhole+p.Lang, p.Lang, fieldWhole[:1]+t)
+	}
 }
 
 // whole makes one term of stems, in whatever order they were: what a question shares with a title that it repeats.
@@ -186,21 +276,25 @@ func lead(text string) string {
 	return ""
 }
 
-// key is the sound of a word. Latin words have none but their own letters: they are in the index as they are.
-func (b *builder) key(written string, t term) string {
-	if t.script == "" {
-		return ""
-	}
-	key, ok := b.keys[written]
-	if !ok {
-		key = fold.Key(written)
-		b.keys[written] = key
-	}
-	return key
+// ready is a field that was analysed by us. bleve's norm is not used: lengths are in [sizes].
+type ready struct {
+	name  string
+	terms index.TokenFrequencies
 }
 
+func (r ready) Name() string                                     { return r.name }
+func (r ready) Value() []byte                                    { return nil }
+func (r ready) ArrayPositions() []uint64                         { return nil }
+func (r ready) EncodedFieldType() byte                           { return 't' }
+func (r ready) Analyze()                                         {}
+func (r ready) Options() index.FieldIndexingOptions              { return index.IndexField }
+func (r ready) AnalyzedLength() int                              { return 1 }
+func (r ready) AnalyzedTokenFrequencies() index.TokenFrequencies { return r.terms }
+func (r ready) NumPlainTextBytes() uint64                        { return 0 }
+func (r ready) Size() int                                        { return len(r.terms) }
+
 // batchSize bounds the memory of building, in passages.
-const batchSize = 2000
+const batchSize = 8000
 
 // buildMemory builds an index that is nowhere on disk.
 func buildMemory(passages []Passage) (*engine, error) {
@@ -213,7 +307,7 @@ func buildMemory(passages []Passage) (*engine, error) {
 		return nil, errors.Join(err, e.close())
 	}
 	e.index = idx
-	b := newBuilder()
+	b := newBuilder(len(passages))
 	for from := 0; from < len(passages); from += batchSize {
 		batch := index.NewBatch()
 		for i := from; i < min(from+batchSize, len(passages)); i++ {
@@ -223,128 +317,36 @@ func buildMemory(passages []Passage) (*engine, error) {
 			return nil, errors.Join(err, e.close())
 		}
 	}
-	e.fields = b.fields
 	if err := e.read(); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
-	if e.order, err = e.readOrder(len(passages)); err != nil {
+	order, err := e.readOrder(len(passages))
+	if err != nil {
 		return nil, errors.Join(err, e.close())
 	}
+	e.order, e.fields, e.sizes, e.dictionaries = order, b.fields, b.sizes.arranged(order), b.dictionaries()
 	return e, nil
 }
 
-// What stands in the folder of a kept index.
-const (
-	metaFile    = "meta.gob"
-	storeFolder = "store"
-)
-
-// checksums reads the files of the store: bleve opens a damaged one without a word.
-func checksums(dir string) (map[string]uint32, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	sums := map[string]uint32{}
-	for _, entry := range entries {
-		f, err := os.Open(filepath.Join(dir, entry.Name()))
-		if err != nil {
-			return nil, err
-		}
-		sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
-		_, err = io.Copy(sum, f)
-		if err := errors.Join(err, f.Close()); err != nil {
-			return nil, err
-		}
-		sums[entry.Name()] = sum.Sum32()
-	}
-	return sums, nil
-}
-
-// buildDir builds an index of one segment in an empty folder.
-func buildDir(dir, fingerprint string, passages []Passage) error {
+// buildStore writes an index of one segment to a folder and returns what is kept beside it.
+func buildStore(dir string, passages []Passage) (order []uint32, b *builder, err error) {
 	w, err := scorch.NewBuilder(map[string]any{"path": filepath.Join(dir, storeFolder), "buildPathPrefix": dir, "batchSize": batchSize})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	b := newBuilder()
+	b = newBuilder(len(passages))
 	for i, p := range passages {
 		if err := w.Index(b.document(i, p)); err != nil {
-			return err
+			return nil, nil, err
 		}
 	}
 	if err := w.Close(); err != nil {
-		return err
+		return nil, nil, err
 	}
 	e, err := openStore(dir)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	order, err := e.readOrder(len(passages))
-	if err := errors.Join(err, e.close()); err != nil {
-		return err
-	}
-	sums, err := checksums(filepath.Join(dir, storeFolder))
-	if err != nil {
-		return err
-	}
-	f, err := os.Create(filepath.Join(dir, metaFile))
-	if err != nil {
-		return err
-	}
-	err = gob.NewEncoder(f).Encode(meta{format, fingerprint, order, b.fields, sums})
-	return errors.Join(err, f.Sync(), f.Close())
-}
-
-// openStore opens the bleve part of a kept index, read-only.
-func openStore(dir string) (*engine, error) {
-	e := &engine{queue: index.NewAnalysisQueue(1)}
-	idx, err := scorch.NewScorch(scorch.Name, map[string]any{
-		"path": filepath.Join(dir, storeFolder), "read_only": true, "bolt_timeout": "2s",
-	}, e.queue)
-	if err != nil {
-		return nil, errors.Join(err, e.close())
-	}
-	if err := idx.Open(); err != nil {
-		return nil, errors.Join(err, e.close())
-	}
-	e.index = idx
-	if err := e.read(); err != nil {
-		return nil, errors.Join(err, e.close())
-	}
-	return e, nil
-}
-
-// openDir opens a kept index if it is of these passages.
-func openDir(dir, fingerprint string, passages int) (*engine, error) {
-	f, err := os.Open(filepath.Join(dir, metaFile))
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var m meta
-	if err := gob.NewDecoder(f).Decode(&m); err != nil {
-		return nil, err
-	}
-	if m.Format != format || m.Fingerprint != fingerprint || len(m.Order) != passages {
-		return nil, fmt.Errorf("the index is of another library")
-	}
-	if sums, err := checksums(filepath.Join(dir, storeFolder)); err != nil {
-		return nil, err
-	} else if !maps.Equal(sums, m.Sums) {
-		return nil, fmt.Errorf("the index is damaged")
-	}
-	e, err := openStore(dir)
-	if err != nil {
-		return nil, err
-	}
-	n, err := e.reader.DocCount()
-	if err == nil && int(n) != passages {
-		err = fmt.Errorf("the index has %d passages of %d", n, passages)
-	}
-	if err != nil {
-		return nil, errors.Join(err, e.close())
-	}
-	e.order, e.fields = m.Order, m.Fields
-	return e, nil
+	order, err = e.readOrder(len(passages))
+	return order, b, errors.Join(err, e.close())
 }

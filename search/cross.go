@@ -5,8 +5,6 @@ import (
 	"strings"
 	"sync"
 
-	index "github.com/blevesearch/bleve_index_api"
-
 	"mukti/i18n/fold"
 )
 
@@ -14,18 +12,19 @@ import (
 type sounds struct {
 	once    sync.Once
 	byFrame map[string][]string // skeleton → keys
-	err     error
+	keys    []string            // in order
+	costs   *costs
 }
 
 // spoken holds the sounds of every script, each read from the index when it is first asked for.
 type spoken struct {
-	reader  index.IndexReader
+	engine  *engine
 	names   []script // sorted, so that questions are answered the same way each time
 	scripts map[script]*sounds
 }
 
 func newSpoken(e *engine) *spoken {
-	s := &spoken{reader: e.reader, scripts: map[script]*sounds{}}
+	s := &spoken{engine: e, scripts: map[script]*sounds{}}
 	for field := range e.fields {
 		if name, ok := strings.CutPrefix(field, fieldKey); ok {
 			s.scripts[script(name)] = &sounds{}
@@ -38,36 +37,26 @@ func newSpoken(e *engine) *spoken {
 
 // frame is the skeleton under which a script's keys are kept: Tamil and Malayalam write voiced and unvoiced stops alike.
 func frame(s script, key string) string {
-	if s == tamil || s == malayalam {
+	if loose(s) {
 		key = fold.Loose(key)
 	}
 	return fold.SkeletonOfKey(key)
 }
 
-func (s *spoken) of(name script) (*sounds, error) {
+func loose(s script) bool { return s == tamil || s == malayalam }
+
+func (s *spoken) of(name script) *sounds {
 	k := s.scripts[name]
 	k.once.Do(func() {
-		k.byFrame = map[string][]string{}
-		var dict index.FieldDict
-		dict, k.err = s.reader.FieldDict(fieldKey + string(name))
-		if k.err != nil {
-			return
+		k.byFrame, k.costs = map[string][]string{}, costsOf(name)
+		for _, key := range s.engine.dictionaries[fieldKey+string(name)].heads() {
+			f := frame(name, key)
+			k.byFrame[f] = append(k.byFrame[f], key)
+			k.keys = append(k.keys, key)
 		}
-		defer dict.Close()
-		for {
-			entry, err := dict.Next()
-			if err != nil {
-				k.err = err
-				return
-			}
-			if entry == nil {
-				return
-			}
-			f := frame(name, entry.Term)
-			k.byFrame[f] = append(k.byFrame[f], entry.Term)
-		}
+		slices.Sort(k.keys)
 	})
-	return k, k.err
+	return k
 }
 
 // heard is a key of the index that may be the word asked for.
@@ -77,11 +66,11 @@ type heard struct {
 }
 
 // farthest is how far a key may be from the one asked for: short words have too many neighbours to guess among.
-func farthest(key string) float64 {
+func farthest(key string) float32 {
 	if len(key) < 3 {
 		return 0
 	}
-	return 0.5 * float64(len(key)/2)
+	return 0.5 * float32(len(key)/2)
 }
 
 // mostHeard bounds how many keys stand for one word.
@@ -89,16 +78,21 @@ const mostHeard = 12
 
 // like returns the keys of a script that sound like this one, nearest first.
 func (s *spoken) like(name script, key string) ([]heard, error) {
-	k, err := s.of(name)
-	if err != nil {
-		return nil, err
-	}
-	loose := name == tamil || name == malayalam
+	return s.of(name).like(name, key), nil
+}
+
+func (k *sounds) like(name script, key string) []heard {
 	var out []heard
-	for _, other := range k.byFrame[frame(name, key)] {
-		if d := soundDistance(key, other, loose); d <= farthest(key) {
-			out = append(out, heard{other, 1 / (1 + d)})
+	most := farthest(key)
+	for _, f := range frames(name, key) {
+		for _, other := range k.byFrame[f] {
+			if d := k.costs.distance(key, other, most); d <= most {
+				out = append(out, heard{other, 1 / (1 + float64(d))})
+			}
 		}
+	}
+	if !slices.ContainsFunc(out, func(h heard) bool { return h.weight == 1 }) {
+		out = k.longer(out, key)
 	}
 	slices.SortStableFunc(out, func(a, b heard) int {
 		switch {
@@ -109,44 +103,29 @@ func (s *spoken) like(name script, key string) ([]heard, error) {
 		}
 		return strings.Compare(a.key, b.key)
 	})
-	return out[:min(len(out), mostHeard)], nil
+	return out[:min(len(out), mostHeard)]
 }
 
-// soundDistance is an edit distance in which vowels and h cost half, because romanizers disagree most on them.
-func soundDistance(a, b string, loose bool) float64 {
-	if a == b {
-		return 0
+// Endings that a script writes together with the word: chhokri, છોકરીઓને.
+const (
+	endedWeight   = 0.55
+	shortestEnded = 5 // letters of a key: of a shorter one too many words are longer
+	longestEnding = 5
+)
+
+// longer adds the keys that begin with this one and go on for an ending's length.
+func (k *sounds) longer(to []heard, key string) []heard {
+	if len(key) < shortestEnded {
+		return to
 	}
-	last, row := make([]float64, len(b)+1), make([]float64, len(b)+1)
-	for j := range len(b) {
-		last[j+1] = last[j] + soundWeight(b[j])
-	}
-	for i := range len(a) {
-		row[0] = last[0] + soundWeight(a[i])
-		for j := range len(b) {
-			row[j+1] = min(last[j]+change(a[i], b[j], loose), last[j+1]+soundWeight(a[i]), row[j]+soundWeight(b[j]))
+	from, _ := slices.BinarySearch(k.keys, key)
+	for _, other := range k.keys[from:] {
+		if !strings.HasPrefix(other, key) {
+			break
 		}
-		last, row = row, last
+		if len(other) <= len(key)+longestEnding && !slices.ContainsFunc(to, func(h heard) bool { return h.key == other }) {
+			to = append(to, heard{other, endedWeight})
+		}
 	}
-	return last[len(b)]
-}
-
-func soundWeight(c byte) float64 {
-	switch c {
-	case 'a', 'e', 'i', 'o', 'u', 'h', 'y':
-		return 0.5
-	}
-	return 1
-}
-
-func change(a, b byte, loose bool) float64 {
-	switch {
-	case a == b:
-		return 0
-	case soundWeight(a) < 1 && soundWeight(b) < 1:
-		return 0.5
-	case loose && fold.Loose(string(a)) == fold.Loose(string(b)):
-		return 0.25
-	}
-	return 1
+	return to
 }

@@ -4,103 +4,165 @@ import (
 	"container/heap"
 	"context"
 	"slices"
+	"strconv"
 )
 
 // columns hold what ranking needs of every passage, apart from the passages themselves: they are read for each of the
-// thousands that a common word finds.
+// thousands that a common word finds. Passages are named by their internal numbers.
 type columns struct {
-	document []uint32
-	lang     []uint8 // place in Index.languages
-	summary  []bool  // the passage is not a paragraph
-	prior    []float32
-	kind     []uint16 // by document
-	kinds    []string
+	passages  []column
+	documents []facts
+	kinds     []string // facts.kind is a place here, and so on
+	years     []string
+	states    []string
 }
 
-func newColumns(passages []Passage, languages []string) columns {
-	c := columns{
-		document: make([]uint32, len(passages)), lang: make([]uint8, len(passages)),
-		summary: make([]bool, len(passages)), prior: make([]float32, len(passages)),
+type column struct {
+	document uint32
+	prior    float32
+	lang     uint8 // place in Index.languages
+	summary  bool  // the passage is not a paragraph
+}
+
+// facts are what a document is counted and chosen by.
+type facts struct {
+	kind, year uint16
+	states     uint64 // as bits
+}
+
+// table numbers names in the order in which they come.
+type table struct {
+	names []string
+	at    map[string]int
+}
+
+func (t *table) number(name string) int {
+	n, ok := t.at[name]
+	if !ok {
+		if t.at == nil {
+			t.at = map[string]int{}
+		}
+		n = len(t.names)
+		t.at[name] = n
+		t.names = append(t.names, name)
 	}
-	documents, kinds := map[string]uint32{}, map[string]uint16{}
-	for i, p := range passages {
-		kind, ok := kinds[p.Kind]
-		if !ok {
-			kind = uint16(len(kinds))
-			kinds[p.Kind] = kind
-			c.kinds = append(c.kinds, p.Kind)
+	return n
+}
+
+// mostStates is how many States a search tells apart: India has 36 States and Union territories.
+const mostStates = 64
+
+func newColumns(passages []Passage, order []uint32, languages []string) columns {
+	c := columns{passages: make([]column, len(passages))}
+	byPassage := make([]column, len(passages))
+	var documents, kinds, years, states table
+	for i := range passages {
+		p := &passages[i]
+		if i > 0 && p.Document == passages[i-1].Document && p.Lang == passages[i-1].Lang {
+			byPassage[i] = byPassage[i-1]
+		} else {
+			d := documents.number(p.Document)
+			if d == len(c.documents) {
+				f := facts{kind: uint16(kinds.number(p.Kind)), year: uint16(years.number(yearName(p.Year)))}
+				for _, s := range p.States {
+					if n := states.number(s); n < mostStates {
+						f.states |= 1 << n
+					}
+				}
+				c.documents = append(c.documents, f)
+			}
+			byPassage[i] = column{document: uint32(d), lang: uint8(slices.Index(languages, p.Lang))}
 		}
-		d, ok := documents[p.Document]
-		if !ok {
-			d = uint32(len(documents))
-			documents[p.Document] = d
-			c.kind = append(c.kind, kind)
-		}
-		c.document[i], c.summary[i], c.prior[i] = d, p.Paragraph == "", float32(p.Prior)
+		byPassage[i].prior, byPassage[i].summary = float32(p.Prior), p.Paragraph == ""
 		if p.Prior == 0 {
-			c.prior[i] = 1
+			byPassage[i].prior = 1
 		}
-		c.lang[i] = uint8(slices.Index(languages, p.Lang))
 	}
+	for id, passage := range order {
+		c.passages[id] = byPassage[passage]
+	}
+	c.kinds, c.years, c.states = kinds.names, years.names, states.names
 	return c
+}
+
+func yearName(year int) string {
+	if year == 0 {
+		return ""
+	}
+	return strconv.Itoa(year)
+}
+
+// answer is the best that a document has, and the best of its paragraphs; the numbers are one more than the passage's.
+type answer struct {
+	score, inParagraph float32
+	best, paragraph    uint32
+	langs              uint32 // in which anything was found, as bits
 }
 
 // summaryYields is the share of a summary's score at which a paragraph is shown in its place: a summary says again what
 // a paragraph says, and the paragraph is the better place to send a reader.
 const summaryYields = 0.5
 
-// documents returns the best passage of every document found of a kind ("" for all): the best n in order, the others
-// behind them. counts are of all kinds, by their place in columns.kinds.
-func (x *Index) documents(ctx context.Context, q asked, lang, kind string, n int) (counts []int, found []scored, err error) {
-	v := x.scratches.get(len(x.engine.order), len(x.columns.kind))
-	if err := x.engine.score(ctx, v, q.concepts); err != nil {
-		return nil, nil, err // v may hold half a score: it is not used again
+// documents returns the best passage of every document that a filter lets through: the best n in order, the others
+// behind them.
+func (x *Index) documents(ctx context.Context, q asked, lang string, only filter, n int) (Facets, []scored, error) {
+	v := x.scratches.get(len(x.engine.order), len(x.columns.documents))
+	if err := x.engine.score(ctx, v, &q); err != nil {
+		return Facets{}, nil, err // v may hold half a score: it is not used again
 	}
 	if len(v.touched) > 0 {
-		if err := x.engine.score(ctx, v, q.pairs); err != nil {
-			return nil, nil, err
+		if err := x.engine.bonus(ctx, v, q.pairs); err != nil {
+			return Facets{}, nil, err
 		}
 	}
-	var paragraphs []scored
-	factors := x.factors(lang)
-	for _, id := range v.touched {
-		p := x.engine.order[id]
-		s := scored{p, float64(v.scores[id] * x.columns.prior[p] * factors[x.columns.lang[p]] * covered(v.covered[id], len(q.concepts)))}
-		d := x.columns.document[p]
-		if v.at[d] == 0 {
-			found, paragraphs = append(found, scored{p, 0}), append(paragraphs, scored{p, 0})
-			v.at[d] = uint32(len(found))
+	x.best(v, x.factors(lang), len(q.concepts), only.lang)
+	counts := newCounts(x)
+	found := make([]scored, 0, len(v.found))
+	for _, d := range v.found {
+		a := v.documents[d]
+		if !counts.add(x.columns.documents[d], a.langs, only) {
+			continue
 		}
-		at := v.at[d] - 1
-		found[at] = better(found[at], s)
-		if !x.columns.summary[p] {
-			paragraphs[at] = better(paragraphs[at], s)
+		at := a.best
+		if a.inParagraph > summaryYields*a.score && x.columns.passages[a.paragraph-1].lang == x.columns.passages[a.best-1].lang {
+			at = a.paragraph
 		}
-	}
-	for _, f := range found {
-		v.at[x.columns.document[f.passage]] = 0
+		found = append(found, scored{x.engine.order[at-1], float64(a.score)})
 	}
 	x.scratches.put(v)
-	for i, p := range paragraphs {
-		if f := &found[i]; p.score > summaryYields*f.score && x.columns.lang[p.passage] == x.columns.lang[f.passage] {
-			f.passage = p.passage
-		}
-	}
-	counts = make([]int, len(x.columns.kinds))
-	found = slices.DeleteFunc(found, func(s scored) bool {
-		k := x.columns.kind[x.columns.document[s.passage]]
-		counts[k]++
-		return kind != "" && x.columns.kinds[k] != kind
-	})
 	bring(found, n)
-	return counts, found, nil
+	return counts.facets(x), found, nil
 }
 
-func better(a, b scored) scored {
-	if b.score > a.score || b.score == a.score && b.passage < a.passage {
-		return b
+// best finds every document's best passage. Only those in one language are looked at, unless it is -1.
+func (x *Index) best(v *scratch, factors []float32, concepts, lang int) {
+	share := make([]float32, 33) // how much of the score counts for so many of the words
+	for n := range share {
+		share[n] = coveredBy(n, concepts)
 	}
-	return a
+	for _, id := range v.touched {
+		t, c := v.passages[id], x.columns.passages[id]
+		a := &v.documents[c.document]
+		if a.langs == 0 {
+			v.found = append(v.found, c.document)
+		}
+		a.langs |= 1 << min(c.lang, 31)
+		if lang >= 0 && int(c.lang) != lang {
+			continue
+		}
+		score := t.score * c.prior * factors[c.lang] * share[bitsIn(t.covered)]
+		if x.better(score, id, a.score, a.best) {
+			a.score, a.best = score, id+1
+		}
+		if !c.summary && x.better(score, id, a.inParagraph, a.paragraph) {
+			a.inParagraph, a.paragraph = score, id+1
+		}
+	}
+}
+
+// better tells whether a passage comes before the best until now (its number is one more than it is; 0 is none).
+func (x *Index) better(score float32, id uint32, than float32, best uint32) bool {
+	return best == 0 || score > than || score == than && x.engine.order[id] < x.engine.order[best-1]
 }
 
 // How much a text counts that is not in the reader's language.
@@ -122,6 +184,73 @@ func (x *Index) factors(lang string) []float32 {
 		}
 	}
 	return out
+}
+
+// filter is what a reader chose among the facets; -1 where he did not, -2 for what no document has.
+type filter struct{ kind, year, state, lang int }
+
+func (x *Index) filter(q Query) filter {
+	place := func(name string, names []string) int {
+		if name == "" {
+			return -1
+		}
+		if n := slices.Index(names, name); n >= 0 {
+			return n
+		}
+		return -2
+	}
+	return filter{
+		place(q.Kind, x.columns.kinds), place(yearName(q.Year), x.columns.years),
+		place(q.State, x.columns.states), place(q.In, x.languages),
+	}
+}
+
+// counts are of documents: each facet's by all choices but its own, so that a reader sees what another choice would find.
+type counts struct{ kinds, years, states, langs []int }
+
+func newCounts(x *Index) *counts {
+	return &counts{make([]int, len(x.columns.kinds)), make([]int, len(x.columns.years)), make([]int, len(x.columns.states)), make([]int, len(x.languages))}
+}
+
+// add counts a document and tells whether the filter lets it through.
+func (c *counts) add(f facts, langs uint32, only filter) bool {
+	kind := only.kind == -1 || only.kind == int(f.kind)
+	year := only.year == -1 || only.year == int(f.year)
+	state := only.state == -1 || only.state >= 0 && f.states&(1<<only.state) != 0
+	lang := only.lang == -1 || only.lang >= 0 && langs&(1<<min(only.lang, 31)) != 0
+	if year && state && lang {
+		c.kinds[f.kind]++
+	}
+	if kind && state && lang {
+		c.years[f.year]++
+	}
+	if kind && year && lang && f.states != 0 {
+		for n := range c.states {
+			c.states[n] += int(f.states >> n & 1)
+		}
+	}
+	if kind && year && state {
+		for n := range c.langs {
+			c.langs[n] += int(langs >> min(n, 31) & 1)
+		}
+	}
+	return kind && year && state && lang
+}
+
+func (c *counts) facets(x *Index) Facets {
+	named := func(names []string, counts []int) map[string]int {
+		out := map[string]int{}
+		for n, count := range counts {
+			if count > 0 && names[n] != "" {
+				out[names[n]] = count
+			}
+		}
+		return out
+	}
+	return Facets{
+		Kind: named(x.columns.kinds, c.kinds), Year: named(x.columns.years, c.years),
+		State: named(x.columns.states, c.states), Lang: named(x.languages, c.langs),
+	}
 }
 
 // bring puts the best n to the front, in order. Common words find thousands, of which a page shows ten.

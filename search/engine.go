@@ -3,6 +3,7 @@ package search
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -10,11 +11,15 @@ import (
 
 // engine is an opened bleve index.
 type engine struct {
-	queue  *index.AnalysisQueue
-	index  index.Index
-	reader index.IndexReader
-	order  []uint32 // internal number → passage
-	fields map[string]fieldStat
+	queue        *index.AnalysisQueue
+	index        index.Index
+	reader       index.IndexReader
+	order        []uint32 // internal number → passage
+	fields       map[string]fieldStat
+	words        *os.File               // where the dictionaries of a kept index are
+	dictionaries map[string]*dictionary // by field
+	sizes        sizes                  // by internal number
+	impacts      impacts
 }
 
 func (e *engine) read() (err error) {
@@ -63,6 +68,9 @@ func (e *engine) close() error {
 	}
 	if e.index != nil {
 		errs = append(errs, e.index.Close())
+	}
+	if e.words != nil {
+		errs = append(errs, e.words.Close())
 	}
 	if e.queue != nil {
 		e.queue.Close()

@@ -20,14 +20,21 @@ type Index struct {
 	spoken    *spoken
 	scratches scratches
 
+	prepare   sync.Once // of what follows, when the first question comes: an index must open at once
 	columns   columns
 	written   map[string]map[string]bool // document → languages
 	summaries map[string]int             // document and language → its passage without a paragraph
 
 	vocabularies map[string]*vocabulary // by language
 
-	mu        sync.Mutex
-	analyzers map[string]*analyzer
+	// Read when they are first asked for: an index must open at once.
+	thesaurus  func() (*thesaurus, error)
+	completing func() (*completion, error)
+
+	beside *beside // set where another index stands for this one, or will
+
+	mu       sync.Mutex
+	lexicons map[string]*lexicon
 }
 
 // New indexes passages in memory.
@@ -41,73 +48,79 @@ func New(passages []Passage) (*Index, error) {
 
 func newIndex(e *engine, passages []Passage) *Index {
 	x := &Index{
-		passages: passages, engine: e, analyzers: map[string]*analyzer{},
+		passages: passages, engine: e, lexicons: map[string]*lexicon{},
 		written:   map[string]map[string]bool{},
 		summaries: map[string]int{}, vocabularies: map[string]*vocabulary{},
 	}
-	languages := map[string]bool{}
-	for i, p := range passages {
-		if x.written[p.Document] == nil {
-			x.written[p.Document] = map[string]bool{}
-		}
-		x.written[p.Document][p.Lang] = true
-		languages[p.Lang] = true
-		if p.Paragraph == "" {
-			x.summaries[p.Document+"\x00"+p.Lang] = i
+	languages, last := map[string]bool{}, ""
+	for i := range passages {
+		if l := passages[i].Lang; l != last || i == 0 {
+			languages[l], last = true, l
 		}
 	}
 	x.languages = slices.Sorted(maps.Keys(languages))
-	x.columns = newColumns(passages, x.languages)
 	for _, l := range x.languages {
 		x.vocabularies[l] = &vocabulary{}
 	}
 	x.spoken = newSpoken(e)
+	x.thesaurus = sync.OnceValues(func() (*thesaurus, error) { return newThesaurus(x.lexicon) })
+	x.completing = sync.OnceValues(x.newCompletion)
 	return x
 }
 
-// analyzer returns the one of a language; of English for what is no language that we know, because a reader may ask
-// with any tag.
-func (x *Index) analyzer(lang string) *analyzer {
+// prepared is the index with everything that questions need.
+func (x *Index) prepared() *Index {
+	x.prepare.Do(func() {
+		for i := range x.passages {
+			p := &x.passages[i]
+			if i > 0 && p.Paragraph != "" && p.Document == x.passages[i-1].Document && p.Lang == x.passages[i-1].Lang {
+				continue
+			}
+			if x.written[p.Document] == nil {
+				x.written[p.Document] = map[string]bool{}
+			}
+			x.written[p.Document][p.Lang] = true
+			if p.Paragraph == "" {
+				x.summaries[p.Document+"\x00"+p.Lang] = i
+			}
+		}
+		x.columns = newColumns(x.passages, x.engine.order, x.languages)
+	})
+	return x
+}
+
+// lexicon returns the one of a language; of English for what is no language that we know, because a reader may ask with
+// any tag.
+func (x *Index) lexicon(lang string) *lexicon {
 	if _, known := written[primary(lang)]; !known && !slices.Contains(x.languages, lang) {
 		lang = "en"
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	a := x.analyzers[lang]
-	if a == nil {
-		a = newAnalyzer(lang)
-		if len(x.analyzers) < mostAnalyzers {
-			x.analyzers[lang] = a
+	l := x.lexicons[lang]
+	if l == nil {
+		l = newLexicon(newAnalyzer(lang), mostRemembered, false)
+		if len(x.lexicons) < mostLexicons {
+			x.lexicons[lang] = l
 		}
 	}
-	return a
+	return l
 }
 
-// mostAnalyzers bounds those that are kept: a tag may have any subtags.
-const mostAnalyzers = 100
+func (x *Index) analyzer(lang string) *analyzer { return x.lexicon(lang).analyzer }
 
-// rarity is the inverse document frequency of a term in one language: of the field that has it most often. It is 0
-// where none has it.
-func (e *engine) rarity(term string, fields ...string) (float64, error) {
-	passages, df := 0, uint64(0)
-	for _, f := range fields {
-		stat, ok := e.fields[f]
-		if !ok || term == "" {
-			continue
-		}
-		r, err := e.reader.TermFieldReader(context.Background(), []byte(term), f, false, false, false)
-		if err != nil {
-			return 0, err
-		}
-		df, passages = max(df, r.Count()), max(passages, stat.Passages)
-		if err := r.Close(); err != nil {
-			return 0, err
-		}
+const (
+	mostLexicons   = 100    // a tag may have any subtags
+	mostRemembered = 40_000 // pieces of text a language: some 6 MB
+)
+
+// rarity is the inverse document frequency of a strand; 0 where nothing has it.
+func (e *engine) rarity(ctx context.Context, s strand) (float64, error) {
+	i, err := e.impact(ctx, s)
+	if err != nil || i.df == 0 {
+		return 0, err
 	}
-	if df == 0 {
-		return 0, nil
-	}
-	return idf(passages, df), nil
+	return idf(i.of, i.df), nil
 }
 
 // Ranked is a document found, with its score.
@@ -118,11 +131,15 @@ type Ranked struct {
 
 // Rank returns the n documents that fit the words best, best first: what [Index.Search] shows, without the showing.
 func (x *Index) Rank(ctx context.Context, words, lang string, n int) ([]Ranked, error) {
-	q, err := x.plan(ctx, words, lang)
+	x, err := x.standing()
 	if err != nil {
 		return nil, err
 	}
-	_, found, err := x.documents(ctx, q, lang, "", n)
+	q, err := x.plan(ctx, words, lang, mostRanked)
+	if err != nil {
+		return nil, err
+	}
+	_, found, err := x.documents(ctx, q, lang, x.filter(Query{}), n)
 	if err != nil {
 		return nil, err
 	}
@@ -133,5 +150,10 @@ func (x *Index) Rank(ctx context.Context, words, lang string, n int) ([]Ranked, 
 	return out, nil
 }
 
-// Close frees the index. No question may be under way.
-func (x *Index) Close() error { return x.engine.close() }
+// Close frees the index, after it was built if it is being built. No question may be under way.
+func (x *Index) Close() error {
+	if x.beside != nil {
+		return x.beside.close()
+	}
+	return x.engine.close()
+}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -79,8 +80,65 @@ func scriptOfLanguage(lang string) script {
 }
 
 // GuessLanguage tells the language of a text by its script, and where several languages share one, by their commonest
-// words; "en" for Latin letters.
+// words and endings; "en" for Latin letters.
 func GuessLanguage(text string) string {
+	lang, _, _ := guess(text)
+	return lang
+}
+
+// GuessLanguages tells the languages of the texts of one collection: a text that has nothing to tell Hindi from Marathi
+// or Nepali is taken for what most of those are that do.
+func GuessLanguages(texts []string) []string {
+	out := make([]string, len(texts))
+	unsure := map[script][]int{}
+	votes := map[script]map[string]int{}
+	for i, text := range texts {
+		lang, s, sure := guess(text)
+		out[i] = lang
+		if !sure {
+			unsure[s] = append(unsure[s], i)
+			continue
+		}
+		if votes[s] == nil {
+			votes[s] = map[string]int{}
+		}
+		votes[s][lang]++
+	}
+	for s, places := range unsure {
+		best := usual[s]
+		for _, lang := range sharing[s] {
+			if votes[s][lang] > votes[s][best] {
+				best = lang
+			}
+		}
+		for _, i := range places {
+			out[i] = best
+		}
+	}
+	return out
+}
+
+// LanguageOf tells the language of a question: by its words, and where they do not tell, the commonest one of their
+// script in the index.
+func (x *Index) LanguageOf(words string) string {
+	lang, s, sure := guess(words)
+	if sure && slices.Contains(x.languages, lang) {
+		return lang
+	}
+	most := 0
+	for _, l := range x.languages {
+		if n := x.engine.fields[fieldWord+l].Passages; scriptOfLanguage(l) == s && n > most {
+			lang, most = l, n
+		}
+	}
+	return lang
+}
+
+// sharing are the languages that are told apart within a script.
+var sharing = map[script][]string{devanagari: {"hi", "mr", "ne"}, bengali: {"bn", "as"}}
+
+// guess says whether the text itself tells its language from the others of its script.
+func guess(text string) (lang string, best script, sure bool) {
 	const enough = 4000 // bytes
 	if len(text) > enough {
 		text = text[:enough]
@@ -90,10 +148,18 @@ func GuessLanguage(text string) string {
 	for _, w := range fold.Words(text) {
 		s := scriptOf(w.Text)
 		counts[s] += utf8.RuneCountInString(w.Text)
+		if s != devanagari {
+			continue
+		}
 		for lang, words := range telling {
 			if words[w.Text] {
+				marks[lang] += 2
+			} else if ends(w.Text, tellingEnds[lang]) {
 				marks[lang]++
 			}
+		}
+		if strings.ContainsRune(w.Text, 'ळ') {
+			marks["mr"]++ // a letter that Hindi and Nepali do not write
 		}
 	}
 	best, most := latin, 0
@@ -102,24 +168,48 @@ func GuessLanguage(text string) string {
 			best, most = s, counts[s]
 		}
 	}
-	lang := usual[best]
-	if best == bengali && strings.ContainsAny(text, "ৰৱ") {
-		return "as" // letters that Bengali does not have
+	lang = usual[best]
+	switch best {
+	case bengali:
+		if strings.ContainsAny(text, "ৰৱ") {
+			return "as", best, true // letters that Bengali does not have
+		}
+		return lang, best, strings.ContainsRune(text, 'র')
+	case devanagari:
+		for _, other := range []string{"mr", "ne"} {
+			if marks[other] > marks[lang] {
+				lang = other
+			}
+		}
+		return lang, best, marks[lang] > marks["hi"] || marks["hi"] > marks["mr"] && marks["hi"] > marks["ne"]
 	}
-	for _, other := range []string{"mr", "ne"} {
-		if best == devanagari && marks[other] > marks[lang] {
-			lang = other
+	return lang, best, true
+}
+
+func ends(word string, endings []string) bool {
+	for _, e := range endings {
+		if len(word) > len(e)+3 && strings.HasSuffix(word, e) {
+			return true
 		}
 	}
-	return lang
+	return false
 }
 
 // telling are commonest words, folded, of the languages that share Devanagari.
 var telling = map[string]map[string]bool{
-	"hi": set("है हैं का की के में से को और यह था थी थे ने पर लिए एक नहीं इस किया"),
-	"mr": set("आहे आहेत आणि व या हे ते होते होता होती केले केला केली नाही त्या मध्ये साठी झाले झाली असे ही हा"),
-	"ne": set("छ छन् को र हो भएको गरेको हुन् गर्न यो भने लागि थियो पनि गर्ने छैन मा गरे गरी"),
+	"hi": set("है हैं का की के में से को और यह थे पर लिए एक नहीं इस किया करने कर गया क्या किस कौन कैसे कहां जाता सकते होता करता"),
+	"mr": set("आहे आहेत आणि व ते होते होता होती केले केला केली नाही त्या मध्ये साठी झाले झाली असे हा काय कोण कोणत्या कोणता कोणती कसे कुठे किंवा करा करणे येथे यांनी त्याच्या तुमच्या असलेल्या होऊ शकते नये"),
+	"ne": set("छ छन् र हो भएको गरेको हुन् गर्न यो भने लागि थियो पनि गर्ने छैन मा गरे गरी तपाईं तपाईँ कुन कसरी कहाँ किन वा यस गर्नु गर्दा हुन भन्ने"),
 }
+
+// tellingEnds are endings that words of the other two do not have.
+var tellingEnds = map[string][]string{
+	"hi": folded("ियों ाओं ियां ेगा ेंगे ाएं"),
+	"mr": folded("च्या ांना ांनी ण्यास ण्यात ण्यासाठी ातील ामध्ये ासाठी ाची ाचे ाचा ीची ीचे ीचा ेचे ेची लेल्या लेले ायचे ांचे ांची ांचा ावर णार"),
+	"ne": folded("हरू हरु हरूको हरूमा हरूलाई लाई को न्छ न्छन् ेको एको नुहोस् नुहुन्छ बाट ्न ्ने ्दा ुपर्छ द्छ लागि नेछ"),
+}
+
+func folded(words string) []string { return strings.Fields(fold.Text(words)) }
 
 func set(words string) map[string]bool {
 	out := map[string]bool{}

@@ -19,16 +19,26 @@ type Passage struct {
 	Number    string // of the document, as printed
 	Keywords  string
 	Text      string
-	Prior     float64 // multiplies the score; 0 counts as 1
+	Date      string   // of the document, as much of it as is printed: "2024-03-04", "2024", ""
+	Year      int      // of the document, 0 if it has none
+	States    []string // that the document is about, by their two letters
+	Prior     float64  // multiplies the score; 0 counts as 1
 }
 
 // passages makes the library's paragraphs, and each document's summary, findable.
-func passages(lib *content.Library) []Passage {
-	var out []Passage
+func passages(lib *content.Library) (out []Passage, err error) {
+	names, err := stateNames()
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range lib.All() {
 		p := Passage{
 			Document: d.Kind + "/" + d.Slug, Kind: d.Kind, Slug: d.Slug, Lang: d.Lang,
 			Title: d.Title, Number: d.Number, Prior: prior(d),
+			Date: date(d), States: statesOf(d, names),
+		}
+		if !d.Date.IsZero() {
+			p.Year = d.Date.Year()
 		}
 		for _, k := range d.Keywords {
 			p.Keywords += k + "\n"
@@ -44,7 +54,7 @@ func passages(lib *content.Library) []Passage {
 			out = append(out, q)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // Priors: what counts as the better answer where the words fit equally well.
@@ -83,3 +93,16 @@ func priorEpoch() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // halved is 1 for 0, 1/2 for 1, 1/4 for 2, and 1 for anything before 0.
 func halved(times float64) float64 { return math.Exp2(-math.Max(times, 0)) }
+
+// date is as much of a document's date as was printed.
+func date(d *content.Document) string {
+	switch d.DatePrecision {
+	case content.Day:
+		return d.Date.Format("2006-01-02")
+	case content.Month:
+		return d.Date.Format("2006-01")
+	case content.Year:
+		return d.Date.Format("2006")
+	}
+	return ""
+}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -25,7 +26,9 @@ type asked struct {
 	raw      []string // as written
 	concepts []concept
 	pairs    []concept
-	missing  []int // words that the languages of their script do not have, nor another script by their sound
+	rarity   []float64 // of each word: what it counts for; 0 where no text has it
+	missing  []int     // words that the languages of their script do not have, nor another script by their sound
+	named    []int     // words that stand for something which texts call otherwise
 
 	near map[int][]near // of these, the words that may have been meant
 
@@ -34,14 +37,29 @@ type asked struct {
 	keys          map[script]map[string]int
 }
 
-// mostWords bounds the words of a question that are looked for: 200 characters of single letters would be a hundred.
-const mostWords = 32
+// before is the word of a question that stands before another.
+type before struct {
+	stem string
+	word int
+}
+
+const (
+	// mostWords bounds the words of a question that are looked for: 200 characters of single letters would be a hundred.
+	mostWords = 32
+	// mostRanked is the same for questions that nobody waits for; of longer ones, the rarest words are looked for.
+	mostRanked = 64
+	mostRead   = 400
+)
 
 // plan says where each word of a question is looked for.
-func (x *Index) plan(ctx context.Context, words, lang string) (asked, error) {
+func (x *Index) plan(ctx context.Context, words, lang string, most int) (asked, error) {
 	q := asked{near: map[int][]near{}, stems: map[string]int{}, starts: map[string]int{}, keys: map[script]map[string]int{}}
-	q.take(words, x.analyzer(lang))
-	previous, stems := map[string]string{}, map[string][]string{}
+	all := fold.Words(words)
+	q.take(all, words, x.analyzer(lang))
+	if err := x.rarest(ctx, &q, most); err != nil {
+		return q, err
+	}
+	previous, stems := map[string]before{}, map[string][]string{}
 	for i, w := range q.words {
 		if err := ctx.Err(); err != nil {
 			return q, err
@@ -60,22 +78,24 @@ func (x *Index) plan(ctx context.Context, words, lang string) (asked, error) {
 			if l == lang {
 				weight = 1
 			}
-			r, err := x.engine.rarity(t.stem, fieldStem+l, fieldTitle+l, fieldLabel+l)
+			stem, err := x.engine.impact(ctx, strand{lists: stemLists(l, t.stem)})
 			if err != nil {
 				return q, err
 			}
-			rarity = max(rarity, r)
-			c.inLanguage(l, t, weight)
+			if stem.df > 0 {
+				rarity = max(rarity, idf(stem.of, stem.df))
+			}
+			c.inLanguage(l, t, weight, stem.df < commonStem)
 			q.stems[t.stem] = i
 			if start := t.start(); start != "" {
 				q.starts[start] = i
 			}
-			if before := previous[l]; before != "" {
-				q.pairs = append(q.pairs, concept{also: []strand{
-					{boost: weight * pairBoost, lists: []list{{fieldPair + l, before + " " + t.stem, 1, bPair}}},
+			if b := previous[l]; b.stem != "" {
+				q.pairs = append(q.pairs, concept{needs: bit(b.word) | bit(i), also: []strand{
+					{boost: weight * pairBoost, lists: []list{{fieldPair + l, b.stem + " " + t.stem, 1, bPair}}},
 				}})
 			}
-			previous[l] = t.stem
+			previous[l] = before{t.stem, i}
 			stems[l] = append(stems[l], t.stem)
 		}
 		// One rarity for all languages: a number that every passage of the only Hindi letter has is not a common word.
@@ -93,7 +113,15 @@ func (x *Index) plan(ctx context.Context, words, lang string) (asked, error) {
 			}
 			q.missing = append(q.missing, i)
 		}
-		q.concepts = append(q.concepts, c)
+		q.concepts, q.rarity = append(q.concepts, c), append(q.rarity, rarity)
+	}
+	raw, place := make([]string, len(all)), make([]int, len(all))
+	for n, w := range all {
+		raw[n] = words[w.Start:w.End]
+		place[n] = slices.IndexFunc(q.words, func(o fold.Word) bool { return o.Text == w.Text })
+	}
+	if err := x.addSynonyms(ctx, &q, all, raw, place, lang); err != nil {
+		return q, err
 	}
 	for _, l := range x.languages {
 		if title := whole(stems[l]); title != "" && len(stems[l]) == len(q.words) {
@@ -104,12 +132,11 @@ func (x *Index) plan(ctx context.Context, words, lang string) (asked, error) {
 }
 
 // take reads the words of a question: each once, those that say nothing only if there are no others.
-func (q *asked) take(words string, a *analyzer) {
-	all := fold.Words(words)
+func (q *asked) take(all []fold.Word, words string, a *analyzer) {
 	for _, stops := range []bool{false, true} {
 		seen := map[string]bool{}
 		for _, w := range all {
-			if a.term(w).stop != stops || seen[w.Text] || len(q.words) == mostWords {
+			if seen[w.Text] || len(q.words) == mostRead || a.term(w).stop != stops {
 				continue
 			}
 			seen[w.Text] = true
@@ -122,14 +149,46 @@ func (q *asked) take(words string, a *analyzer) {
 	}
 }
 
-// inLanguage adds the ways to find a term in the texts of one language.
-func (c *concept) inLanguage(l string, t term, weight float64) {
-	c.ways = append(c.ways, strand{boost: weight, lists: []list{
-		{fieldStem + l, t.stem, 1, bText}, {fieldTitle + l, t.stem, titleWeight, bTitle},
-		{fieldLabel + l, t.stem, labelWeight, bTitle}, {fieldLead + l, t.stem, leadWeight, bTitle},
-	}})
+// rarest leaves the first words of a question that is too long; where most is [mostRanked], those that tell most.
+func (x *Index) rarest(ctx context.Context, q *asked, most int) error {
+	if len(q.words) <= most {
+		return nil
+	}
+	if most == mostRanked {
+		rarities := make([]float64, len(q.words))
+		order := make([]int, len(q.words))
+		for i, w := range q.words {
+			order[i] = i
+			for _, l := range x.languages {
+				r, err := x.engine.rarity(ctx, strand{lists: stemLists(l, x.analyzer(l).term(w).stem)})
+				if err != nil {
+					return err
+				}
+				rarities[i] = max(rarities[i], r)
+			}
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rarities[b], rarities[a]) })
+		kept := order[:most]
+		slices.Sort(kept)
+		for n, i := range kept {
+			q.words[n], q.raw[n] = q.words[i], q.raw[i]
+		}
+	}
+	q.words, q.raw = q.words[:most], q.raw[:most]
+	return nil
+}
+
+// bit marks a word of the question among those that a passage has.
+func bit(word int) uint32 { return 1 << min(word, 31) }
+
+// commonStem is in passages: so many have the stem itself that words which only begin alike find nothing better.
+const commonStem = 2000
+
+// inLanguage adds the ways to find a term in the texts of one language; alike, with the words that begin like it.
+func (c *concept) inLanguage(l string, t term, weight float64, alike bool) {
+	c.ways = append(c.ways, strand{boost: weight, lists: stemLists(l, t.stem)})
 	c.also = append(c.also, strand{boost: weight * wordBoost, lists: []list{{fieldWord + l, t.word, 1, bText}}})
-	if start := t.start(); start != "" {
+	if start := t.start(); start != "" && alike {
 		c.also = append(c.also, strand{boost: weight * startBoost, lists: []list{{fieldStart + l, start, 1, bStart}}})
 	}
 }

@@ -1,12 +1,8 @@
 package search
 
 import (
-	"context"
 	"math"
 	mathbits "math/bits"
-	"sync"
-
-	index "github.com/blevesearch/bleve_index_api"
 )
 
 // BM25F: k1 bounds what repeating a word adds; b is how much the length of a field counts.
@@ -28,7 +24,7 @@ const (
 	labelWeight = 0.6
 	leadWeight  = 0.8
 	wordBoost   = 0.3 // the very form that was asked for
-	startBoost  = 0.35
+	startBoost  = 0.5
 	pairBoost   = 0.4
 	wholeBoost  = 0.5 // the question is the title
 )
@@ -44,6 +40,9 @@ type strand struct {
 	boost  float64
 	lists  []list
 	rarity float64 // inverse document frequency; 0 to compute it from the lists
+
+	// all, instead of lists: the passage must have every one of these; the least counts.
+	all []strand
 }
 
 // idf is how much a word tells that df of so many passages have. A word may be in more passages than one of its lists
@@ -55,142 +54,17 @@ func idf(passages int, df uint64) float64 {
 
 // concept is a word of the question with everything that may stand for it. The best strand of `ways` counts (a word
 // may be found by its stem or by its sound, not by both); those of `also` are added to it.
+//
+// needs says which words of the question a passage must have before `also` is added for a pair of them, as bits.
 type concept struct {
 	ways, also []strand
-}
-
-// scratch holds one question's scores, by internal number. Everything is zero between questions.
-type scratch struct {
-	scores, best, sum          []float32
-	touched, bestSet, groupSet []uint32
-	doc                        index.TermFieldDoc
-	covered                    []uint32 // which concepts a passage has, as bits
-	at                         []uint32 // document → its place among those found, from 1
-}
-
-type scratches struct{ pool sync.Pool }
-
-func (s *scratches) get(passages, documents int) *scratch {
-	if v, ok := s.pool.Get().(*scratch); ok && len(v.scores) == passages {
-		return v
-	}
-	return &scratch{
-		scores: make([]float32, passages), best: make([]float32, passages), sum: make([]float32, passages),
-		covered: make([]uint32, passages), at: make([]uint32, documents),
-	}
-}
-
-// put takes a scratch back, emptied.
-func (s *scratches) put(v *scratch) {
-	for _, id := range v.touched {
-		v.scores[id], v.covered[id] = 0, 0
-	}
-	v.touched = v.touched[:0]
-	s.pool.Put(v)
+	needs      uint32
 }
 
 // scored is a passage with its score.
 type scored struct {
 	passage uint32
 	score   float64
-}
-
-// score runs the concepts over the index. Afterwards v.touched names every passage that has any of them.
-func (e *engine) score(ctx context.Context, v *scratch, concepts []concept) error {
-	for n, c := range concepts {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		bit := uint32(1) << min(n, 31)
-		for _, s := range c.ways {
-			if err := e.strand(ctx, v, s, func(id uint32, score float32) {
-				if v.best[id] == 0 {
-					v.bestSet = append(v.bestSet, id)
-				}
-				v.best[id] = max(v.best[id], score)
-			}); err != nil {
-				return err
-			}
-		}
-		for _, id := range v.bestSet {
-			v.add(id, v.best[id])
-			v.covered[id] |= bit
-			v.best[id] = 0
-		}
-		v.bestSet = v.bestSet[:0]
-		for _, s := range c.also {
-			if err := e.strand(ctx, v, s, v.add); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (v *scratch) add(id uint32, score float32) {
-	if v.scores[id] == 0 {
-		v.touched = append(v.touched, id)
-	}
-	v.scores[id] += score
-}
-
-// strand reads the lists of a strand and gives each passage's BM25F score to `to`.
-func (e *engine) strand(ctx context.Context, v *scratch, s strand, to func(id uint32, score float32)) error {
-	passages, df := 0, uint64(0)
-	defer func() {
-		for _, id := range v.groupSet {
-			v.sum[id] = 0
-		}
-		v.groupSet = v.groupSet[:0]
-	}()
-	for _, l := range s.lists {
-		n, err := e.postings(ctx, v, l)
-		if err != nil {
-			return err
-		}
-		df = max(df, n)
-		passages = max(passages, e.fields[l.field].Passages)
-	}
-	rarity := s.rarity
-	if rarity == 0 {
-		rarity = idf(passages, df)
-	}
-	weight := float32(s.boost * rarity)
-	for _, id := range v.groupSet {
-		tf := v.sum[id]
-		to(id, weight*tf*(k1+1)/(tf+k1))
-	}
-	return nil
-}
-
-// postings adds a list's weighted frequencies to v.sum and returns how many passages have the term.
-func (e *engine) postings(ctx context.Context, v *scratch, l list) (uint64, error) {
-	stat, ok := e.fields[l.field]
-	if !ok || l.term == "" {
-		return 0, nil
-	}
-	r, err := e.reader.TermFieldReader(ctx, []byte(l.term), l.field, true, true, false)
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close()
-	average := stat.average()
-	for {
-		d, err := r.Next(v.doc.Reset())
-		if err != nil {
-			return 0, err
-		}
-		if d == nil {
-			return r.Count(), nil
-		}
-		id := uint32(d.ID.Value())
-		length := 1 / (d.Norm * d.Norm) // bleve gives one over the root of the number of tokens
-		tf := l.weight * float64(d.Freq) / (1 - l.b + l.b*length/average)
-		if v.sum[id] == 0 {
-			v.groupSet = append(v.groupSet, id)
-		}
-		v.sum[id] += float32(tf)
-	}
 }
 
 func byScore(a, b scored) int {
@@ -203,10 +77,12 @@ func byScore(a, b scored) int {
 	return int(a.passage) - int(b.passage)
 }
 
-// covered is the factor of [coverage] for a passage that has these of n words.
-func covered(bits uint32, n int) float32 {
+// coveredBy is the factor of [coverage] for a passage that has so many of n words.
+func coveredBy(has, n int) float32 {
 	if n == 0 {
 		return 1
 	}
-	return 1 - coverage + coverage*float32(mathbits.OnesCount32(bits))/float32(min(n, 32))
+	return 1 - coverage + coverage*float32(min(has, n))/float32(min(n, 32))
 }
+
+func bitsIn(set uint32) int { return mathbits.OnesCount32(set) }

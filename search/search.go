@@ -23,6 +23,9 @@ type Query struct {
 	Words string
 	Lang  string // the reader's language, "" for English
 	Kind  string // only documents of this kind, "" for all
+	Year  int    // only documents of this year, 0 for all
+	State string // only documents about this State, by its two letters, "" for all
+	In    string // only texts in this language, "" for all
 	Page  int    // from 1; 0 is the first
 	Size  int    // hits a page; 0 is PageSize
 }
@@ -31,16 +34,19 @@ type Query struct {
 type Result struct {
 	Query      string `json:"query"`
 	Lang       string `json:"lang"`
-	Total      int    `json:"total"`   // documents found, of the kind asked for
+	Total      int    `json:"total"`   // documents found, of the kind, year, State and language asked for
 	TookUS     int64  `json:"took_us"` // microseconds
 	Suggestion string `json:"suggestion"`
 	Hits       []Hit  `json:"hits"` // never nil
 	Facets     Facets `json:"facets"`
 }
 
-// Facets count the documents found, of all kinds.
+// Facets count the documents found: those of each kind whatever kind was asked for, and so on.
 type Facets struct {
-	Kind map[string]int `json:"kind"`
+	Kind  map[string]int `json:"kind"`
+	Year  map[string]int `json:"year"`
+	State map[string]int `json:"state"` // by its two letters
+	Lang  map[string]int `json:"lang"`  // in which anything was found; a document may count in several
 }
 
 // Hit is a document with its best paragraph.
@@ -53,6 +59,10 @@ type Hit struct {
 	URL       string  `json:"url"`
 	Snippet   string  `json:"snippet"` // HTML: text with <mark> and nothing else
 	Score     float64 `json:"score"`
+
+	Number string   `json:"number"` // of the document, as printed; "" without one
+	Date   string   `json:"date"`   // as much of it as is printed: "2024-03-04", "2024"; "" without one
+	Also   []string `json:"also"`   // other languages that the document is written in; never nil
 }
 
 // coverage rewards documents that have more of the words asked for: the score is multiplied by
@@ -63,27 +73,26 @@ const coverage = 0.3
 // never the question's.
 func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	began := time.Now()
+	x, err := x.standing()
+	if err != nil {
+		return nil, err
+	}
 	words := cutWords(q.Words)
 	lang := q.Lang
 	if lang == "" {
 		lang = "en"
 	}
-	result := &Result{Query: words, Lang: lang, Hits: []Hit{}, Facets: Facets{Kind: map[string]int{}}}
-	asked, err := x.plan(ctx, words, lang)
+	result := &Result{Query: words, Lang: lang, Hits: []Hit{}}
+	asked, err := x.plan(ctx, words, lang, mostWords)
 	if err != nil {
 		return nil, err
 	}
 	from, to := page(q.Page, q.Size)
-	counts, found, err := x.documents(ctx, asked, lang, q.Kind, to)
+	facets, found, err := x.documents(ctx, asked, lang, x.filter(q), to)
 	if err != nil {
 		return nil, err
 	}
-	for i, n := range counts {
-		if n > 0 {
-			result.Facets.Kind[x.columns.kinds[i]] = n
-		}
-	}
-	result.Total = len(found)
+	result.Facets, result.Total = facets, len(found)
 	for _, f := range found[min(from, len(found)):min(to, len(found))] {
 		result.Hits = append(result.Hits, x.hit(f, asked, lang))
 	}
@@ -118,6 +127,17 @@ func page(number, size int) (from, to int) {
 	return from, from + size
 }
 
+// also names the other languages that a passage's document is written in.
+func (x *Index) also(p Passage) []string {
+	out := []string{}
+	for _, l := range x.languages {
+		if l != p.Lang && x.written[p.Document][l] {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 func (x *Index) hit(s scored, q asked, lang string) Hit {
 	p := x.passages[s.passage]
 	snippet, shows := x.snippet(p, q)
@@ -138,6 +158,6 @@ func (x *Index) hit(s scored, q asked, lang string) Hit {
 	}
 	return Hit{
 		Kind: p.Kind, Slug: p.Slug, Lang: p.Lang, Paragraph: p.Paragraph, Title: p.Title, URL: url,
-		Snippet: snippet, Score: s.score,
+		Snippet: snippet, Score: s.score, Number: p.Number, Date: p.Date, Also: x.also(p),
 	}
 }

@@ -149,7 +149,7 @@ func TestTheShapeOfTheAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"query":"inspected hostel","lang":"en","total":1,"took_us":5,"suggestion":"","hits":[{"kind":"advisories","slug":"2020-05-05-hostels","lang":"en","paragraph":"p1","title":"Hostels and homes","url":"/en/library/advisories/2020-05-05-hostels#p1","snippet":"Every \u003cmark\u003ehostel\u003c/mark\u003e is \u003cmark\u003einspected\u003c/mark\u003e twice a year.","score":1}],"facets":{"kind":{"advisories":1}}}`
+	want := `{"query":"inspected hostel","lang":"en","total":1,"took_us":5,"suggestion":"","hits":[{"kind":"advisories","slug":"2020-05-05-hostels","lang":"en","paragraph":"p1","title":"Hostels and homes","url":"/en/library/advisories/2020-05-05-hostels#p1","snippet":"Every \u003cmark\u003ehostel\u003c/mark\u003e is \u003cmark\u003einspected\u003c/mark\u003e twice a year.","score":1,"number":"25013/7/2020-XY","date":"2020-05-05","also":["hi"]}],"facets":{"kind":{"advisories":1},"year":{"2020":1},"state":{},"lang":{"en":1}}}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -292,6 +292,28 @@ func FuzzSearch(f *testing.F) {
 		f.Add(s, "hi")
 	}
 	f.Fuzz(func(t *testing.T, words, lang string) { checkAnswer(t, x, Query{Words: words, Lang: lang}) })
+}
+
+// The work of a question is bounded by its words, not by what they are.
+func TestTheWorkOfAQuestionIsBounded(t *testing.T) {
+	x := open(t, shelf(t, nil), "")
+	for what, words := range map[string]string{
+		"single letters": strings.Repeat("a b c d e f g h i j k l m n o p q r s t u v w x y z 1 2 3 4 5 6 7 8 9 ", 3),
+		"slips":          strings.Repeat("inspectar hostal registar recruting chidren ", 5) + "magestrate smuglers traffikers vissited agants pollice",
+		"all concepts":   "trafficking begging FIR police victim bonded labour child labour helpline compensation prostitution kidney Allahabad IPC 370",
+	} {
+		asked, err := x.prepared().plan(t.Context(), cutWords(words), "en", mostWords)
+		if err != nil {
+			t.Fatal(err)
+		}
+		strands := 0
+		for _, c := range asked.concepts {
+			strands += len(c.ways) + len(c.also)
+		}
+		if len(asked.words) > mostWords || len(asked.near) > mostGuessed || strands > 20*mostWords {
+			t.Errorf("%s: %d words, %d taken for slips, %d strands", what, len(asked.words), len(asked.near), strands)
+		}
+	}
 }
 
 func TestManyReadersAtOnce(t *testing.T) {

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"mukti/i18n/fold"
 )
 
 // snippetLength is in characters.
@@ -58,34 +56,35 @@ func escape(s string) string {
 // places finds the words of the question in a text: by stem and by sound, and where that finds nothing, by their first
 // letters.
 func (x *Index) places(lang, text string, q asked) []place {
-	a := x.analyzer(lang)
-	words := fold.Words(text)
-	out := make([]place, len(words))
+	l := x.lexicon(lang)
+	var out []place
 	found := false
-	for i, w := range words {
-		t := a.term(w)
-		out[i] = place{w.Start, w.End, -1}
-		if n, ok := q.stems[t.stem]; ok {
-			out[i].concept = n
-		} else if n, ok := q.stems[t.word]; ok {
-			out[i].concept = n
-		} else if keys := q.keys[t.script]; len(keys) > 0 {
-			if n, ok := keys[fold.Key(text[w.Start:w.End])]; ok {
-				out[i].concept = n
+	l.words(text, func(w *spelled, start, end int) {
+		p := place{start, end, -1}
+		if n, ok := q.stems[w.stem]; ok {
+			p.concept = n
+		} else if n, ok := q.stems[w.word]; ok {
+			p.concept = n
+		} else if keys := q.keys[w.script]; len(keys) > 0 {
+			if n, ok := keys[soundOf(text, w, start, end)]; ok {
+				p.concept = n
 			}
 		}
-		found = found || out[i].concept >= 0
-	}
-	if found {
+		found = found || p.concept >= 0
+		out = append(out, p)
+	})
+	if found || len(q.starts) == 0 {
 		return out
 	}
-	for i, w := range words {
-		if start := a.term(w).start(); start != "" {
+	i := 0
+	l.words(text, func(w *spelled, _, _ int) {
+		if start := w.term.start(); start != "" {
 			if n, ok := q.starts[start]; ok {
 				out[i].concept = n
 			}
 		}
-	}
+		i++
+	})
 	return out
 }
 
@@ -101,7 +100,7 @@ func window(text string, places []place) (from, to int) {
 			continue
 		}
 		end := forward(text, first.start, snippetLength*2/3)
-		score, seen := 0, map[int]bool{}
+		score, seen := 0, uint64(0)
 		for _, w := range places[i:] {
 			if w.end > end {
 				break
@@ -110,8 +109,8 @@ func window(text string, places []place) (from, to int) {
 				continue
 			}
 			score++
-			if !seen[w.concept] {
-				seen[w.concept] = true
+			if bit := uint64(1) << min(w.concept, 63); seen&bit == 0 {
+				seen |= bit
 				score += 10
 			}
 		}

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -19,28 +20,53 @@ type stemmer struct {
 	protect map[string]string // words of the field that endings must not tear apart, and what stands for them
 }
 
-// ending is a suffix, what takes its place, and how many letters must be left before it.
+// ending is a suffix, what takes its place, and how many letters must be left before it. One letter alone is taken for an
+// ending only where it is not joined to the one before (ಯ in ವಾಕ್ಯ is not).
 type ending struct {
 	suffix, instead string
 	left            int
+	single          bool
 }
 
-// newStemmer reads the table of a language; nil where it has none.
-func newStemmer(lang string) *stemmer {
-	table, ok := endings[lang]
-	if !ok {
-		return nil
+func single(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return n == len(s) && unicode.IsLetter(r)
+}
+
+// virama tells the sign that takes a consonant's vowel away: it stands at one place of each block.
+func virama(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r >= 0x900 && r < 0xD80 && r&0x7F == 0x4D
+}
+
+// rules are the tables of endings and stop words, read when the first word is analysed.
+var rules = sync.OnceValue(func() (r struct {
+	stemmers map[string]*stemmer
+	stops    map[string]map[string]bool
+}) {
+	r.stemmers, r.stops = map[string]*stemmer{}, map[string]map[string]bool{}
+	for _, tables := range []map[string]endingTable{endings, southern} {
+		for lang, table := range tables {
+			r.stemmers[lang] = newStemmer(table)
+		}
 	}
+	for lang, words := range stopWords {
+		r.stops[lang] = set(words)
+	}
+	return r
+})
+
+func newStemmer(table endingTable) *stemmer {
 	s := &stemmer{rounds: max(table.rounds, 1), protect: map[string]string{}}
 	for _, stage := range table.stages {
 		var list []ending
 		for _, e := range strings.Fields(stage) {
 			left := 2
-			if before, ok := strings.CutSuffix(e, "3"); ok {
-				e, left = before, 3
+			if last := e[len(e)-1]; last >= '1' && last <= '9' {
+				e, left = e[:len(e)-1], int(last-'0')
 			}
 			from, to, _ := strings.Cut(e, ">")
-			list = append(list, ending{fold.Text(from), fold.Text(to), left})
+			list = append(list, ending{fold.Text(from), fold.Text(to), left, single(fold.Text(from))})
 		}
 		slices.SortStableFunc(list, func(a, b ending) int { return len(b.suffix) - len(a.suffix) })
 		s.stages = append(s.stages, list)
@@ -81,7 +107,7 @@ func strip(word string, stage []ending) string {
 		}
 		rest := word[:len(word)-len(e.suffix)]
 		// A vowel sign cannot begin a word, nor may one be torn from its letter's mark.
-		if letters(rest) < e.left {
+		if letters(rest) < e.left || e.single && virama(rest) {
 			continue
 		}
 		return rest + e.instead

@@ -15,7 +15,10 @@ import (
 // fingerprint: opened read-only where it is there and whole, built beside and moved into place where it is not. An
 // index of another library is never used; once the right one is in place the others are removed.
 func Open(lib *content.Library, dir string) (*Index, error) {
-	ps := passages(lib)
+	ps, err := passages(lib)
+	if err != nil {
+		return nil, err
+	}
 	if dir == "" {
 		return New(ps)
 	}
@@ -33,7 +36,7 @@ const abandoned = 24 * time.Hour
 
 // OpenPassages gives the index of any passages, kept in dir as [Open] says. The fingerprint must change with them.
 func OpenPassages(ps []Passage, fingerprint, dir string) (*Index, error) {
-	home := filepath.Join(dir, fmt.Sprintf("%s%d-%.16s", folderPrefix, format, safe(fingerprint)))
+	home := folder(dir, fingerprint)
 	if e, err := openDir(home, fingerprint, len(ps)); err == nil {
 		return newIndex(e, ps), nil
 	}
@@ -60,6 +63,10 @@ func OpenPassages(ps []Passage, fingerprint, dir string) (*Index, error) {
 	}
 	removeOthers(dir, filepath.Base(home))
 	return newIndex(e, ps), nil
+}
+
+func folder(dir, fingerprint string) string {
+	return filepath.Join(dir, fmt.Sprintf("%s%d-%.16s", folderPrefix, format, safe(fingerprint)))
 }
 
 // safe makes a fingerprint fit for a file's name.

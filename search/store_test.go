@@ -1,10 +1,14 @@
 package search
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
@@ -79,7 +83,7 @@ func TestTheSameAnswersFromMemoryAndDisk(t *testing.T) {
 			continue
 		}
 		for i := range a.Hits {
-			if a.Hits[i] != b.Hits[i] {
+			if !reflect.DeepEqual(a.Hits[i], b.Hits[i]) {
 				t.Errorf("%q: %+v and %+v", words, a.Hits[i], b.Hits[i])
 			}
 		}
@@ -105,6 +109,80 @@ func TestAnotherLibraryGetsAnotherIndex(t *testing.T) {
 	if _, err := os.Stat(keep); err != nil {
 		t.Error("a file that is not ours is gone")
 	}
+}
+
+// change turns a byte in the middle of a file.
+func change(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	data[len(data)/2] ^= 0xff
+	return os.WriteFile(path, data, 0o600)
+}
+
+func TestACopiedIndexIsOpenedAsItIs(t *testing.T) {
+	dir := t.TempDir()
+	finds(t, dir, nil, "hostel")
+	home := filepath.Join(dir, folders(t, dir)[0])
+	files, err := filepath.Glob(filepath.Join(home, storeFolder, "*"))
+	if err != nil || len(files) < 3 {
+		t.Fatal(files, err)
+	}
+	long := time.Now().Add(-time.Hour)
+	for _, f := range files {
+		if err := os.Chtimes(f, long, long); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := finds(t, dir, nil, "hostel"); n != 1 {
+		t.Errorf("found %d", n)
+	}
+	if info, err := os.Stat(files[0]); err != nil || !info.ModTime().Equal(long) {
+		t.Errorf("it was built again: %v", err)
+	}
+}
+
+func TestAnIndexBuiltBeside(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	dir, lib := t.TempDir(), shelf(t, nil)
+	x := OpenBeside(lib, dir)
+	for {
+		r, err := x.Search(t.Context(), Query{Words: "registers"})
+		if errors.Is(err, ErrBuilding) {
+			runtime.Gosched()
+			continue
+		}
+		if err != nil || r.Total != 1 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		break
+	}
+	if ready, err := x.Ready(); !ready || err != nil {
+		t.Errorf("ready %v, %v", ready, err)
+	}
+	if err := x.Close(); err != nil {
+		t.Error(err)
+	}
+	again := OpenBeside(lib, dir) // it is there now: nothing is built
+	if ready, err := again.Ready(); !ready || err != nil || again.beside != nil {
+		t.Errorf("a kept index is built again: ready %v, %v", ready, err)
+	}
+	if err := again.Close(); err != nil {
+		t.Error(err)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	broken := OpenBeside(lib, file)
+	if err := broken.Close(); err != nil { // waits
+		t.Error(err)
+	}
+	if ready, err := broken.Ready(); ready || err == nil {
+		t.Errorf("an index that cannot be kept: ready %v, %v", ready, err)
+	}
+	goleak.VerifyNone(t, before)
 }
 
 func TestABrokenIndexIsBuiltAgain(t *testing.T) {
@@ -146,6 +224,11 @@ func TestABrokenIndexIsBuiltAgain(t *testing.T) {
 			data[len(data)/2] ^= 0xff
 			damaged = string(data)
 			return os.WriteFile(files[0], data, 0o600)
+		}},
+		{"a changed byte of the description", func(home string) error { return change(filepath.Join(home, metaFile)) }},
+		{"a changed byte of the words", func(home string) error { return change(filepath.Join(home, storeFolder, wordsFile)) }},
+		{"a file too many", func(home string) error {
+			return os.WriteFile(filepath.Join(home, storeFolder, "more.zap.old"), []byte("x"), 0o600)
 		}},
 	} {
 		dir := t.TempDir()

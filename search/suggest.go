@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/bits"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -63,7 +64,7 @@ func (v *vocabulary) read(e *engine, lang string) error {
 	v.once.Do(func() {
 		v.byLength = map[int][]entry{}
 		var dict index.FieldDict
-		if dict, v.err = e.reader.FieldDict(fieldWord + lang); v.err != nil {
+		if dict, v.err = e.reader.FieldDictPrefix(lang, []byte(fieldWord[:1])); v.err != nil {
 			return
 		}
 		for {
@@ -71,8 +72,9 @@ func (v *vocabulary) read(e *engine, lang string) error {
 			if next, v.err = dict.Next(); v.err != nil || next == nil {
 				break
 			}
-			n := fold.Length(next.Term)
-			v.byLength[n] = append(v.byLength[n], entry{next.Term, letterSet(next.Term), next.Count})
+			word := next.Term[1:]
+			n := fold.Length(word)
+			v.byLength[n] = append(v.byLength[n], entry{word, letterSet(word), next.Count})
 		}
 		v.err = errors.Join(v.err, dict.Close())
 	})
@@ -118,7 +120,7 @@ func (x *Index) suggest(words string, q asked) (string, error) {
 	at, changed := 0, false
 	for _, i := range q.missing {
 		nearest := q.near[i]
-		if len(nearest) == 0 {
+		if len(nearest) == 0 || slices.Contains(q.named, i) {
 			continue
 		}
 		word, err := x.asWritten(nearest[0])
@@ -138,7 +140,8 @@ func (x *Index) suggest(words string, q asked) (string, error) {
 
 // asWritten finds how the library itself spells a folded word.
 func (x *Index) asWritten(n near) (string, error) {
-	r, err := x.engine.reader.TermFieldReader(context.Background(), []byte(n.word), fieldWord+n.lang, false, false, false)
+	inIndex, term := stored(fieldWord+n.lang, n.word)
+	r, err := x.engine.reader.TermFieldReader(context.Background(), []byte(term), inIndex, false, false, false)
 	if err != nil {
 		return "", err
 	}

@@ -38,8 +38,8 @@ func TestTriageExplainsItselfInTheReadersLanguage(t *testing.T) {
 {"account":"Hamirpur se do bachche gayab hain"}
 `
 	for lang, want := range map[string][]string{
-		"en": {"Tip 7: Immediate", "Place: Mathura, Uttar Pradesh", "Goes to: Anti Human Trafficking Bureau, Uttar Pradesh (UP-AHTB) →",
-			"Copies: Anti Human Trafficking Bureau, Delhi (DL-AHTB)", "Kept from:", "Makes it immediate by itself", "Seen in the tip: ",
+		"en": {"Tip 7: Immediate", "Place: Mathura, Uttar Pradesh", "Goes to: State bureau (AHTB), Uttar Pradesh (UP-AHTB) →",
+			"Copies: State bureau (AHTB), Delhi (DL-AHTB)", "Kept from:", "Makes it immediate by itself", "Seen in the tip: ",
 			"Source of the rule: ", "Named: Phone 98…223", "Tip 2: Information", "place not known", "Tip 3: Urgent", "Himachal Pradesh"},
 		"hi": {"सूचना 7: तत्काल", "मथुरा, उत्तर प्रदेश", "अकेला ही तत्काल बनाता है", "फ़ोन 98…223", "हिमाचल प्रदेश"},
 	} {

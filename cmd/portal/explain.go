@@ -6,19 +6,17 @@ import (
 	"strings"
 
 	"mukti/cmd/portal/desk"
+	"mukti/cmd/portal/web"
 	"mukti/i18n"
 	"mukti/tips"
-	"mukti/tips/ahtu"
-	"mukti/tips/places"
 )
 
 // explainer writes assessments as a person would read them.
 type explainer struct {
-	out       io.Writer
-	say       i18n.Speaker
-	units     *ahtu.Directory
-	gazetteer *places.Gazetteer
-	n         int
+	out   io.Writer
+	say   i18n.Speaker
+	names web.Names
+	n     int
 }
 
 // explain writes one tip's: urgency, where it goes, every reason with its source.
@@ -59,44 +57,28 @@ func (e *explainer) explain(id string, v tips.Verdict) error {
 	return err
 }
 
-// place is where the tip was understood to be, and why.
+// place is where the tip was understood to be.
 func (e *explainer) place(v tips.Verdict) string {
 	a := v.Assessment
-	var names []string
-	if d, ok := e.gazetteer.District(a.District); ok {
-		name := d.Name
-		switch {
-		case e.say.Lang() == "hi" && d.NameHi != "":
-			name = d.NameHi
-		case e.say.Lang() == d.LocalLang && d.NameLocal != "":
-			name = d.NameLocal
+	if a.State == "" {
+		var states []string
+		for _, code := range a.Ambiguous {
+			states = append(states, e.names.State(e.say, code))
 		}
-		names = append(names, name)
-	}
-	states := a.Ambiguous
-	if a.State != "" {
-		states = []string{a.State}
-	}
-	for _, code := range states {
-		if s, ok := e.gazetteer.State(code); ok && e.say.Lang() == "hi" && s.NameHi != "" {
-			names = append(names, s.NameHi)
-		} else if ok {
-			names = append(names, s.Name)
+		if len(states) == 0 {
+			return e.say.T("desk.place.none")
 		}
+		return e.say.T("desk.warn.ambiguous", "States", strings.Join(states, ", "))
 	}
-	switch {
-	case len(names) == 0:
-		return e.say.T("desk.place.none")
-	case a.State == "":
-		return e.say.T("desk.warn.ambiguous", "States", strings.Join(names, ", "))
+	if d := e.names.District(e.say, a.District); d != "" {
+		return e.say.T("desk.place.in", "Place", d, "State", e.names.State(e.say, a.State))
 	}
-	return strings.Join(names, ", ")
+	return e.names.State(e.say, a.State)
 }
 
 func (e *explainer) bodies(codes []string) (out []string) {
 	for _, code := range codes {
-		b, _ := e.units.Body(code)
-		out = append(out, e.say.T("desk.body.code", "Name", b.Name, "Code", code))
+		out = append(out, e.say.T("desk.body.code", "Name", e.names.Code(e.say, code), "Code", code))
 	}
 	return out
 }

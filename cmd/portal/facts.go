@@ -90,6 +90,9 @@ func orNull(s string) *string {
 type searchCmd struct {
 	Lang  string   `help:"Language of the reader." default:"en"`
 	Kind  string   `help:"Only this kind, e.g. advisories."`
+	Year  int      `help:"Only documents of this year."`
+	State string   `help:"Only documents about this State: two letters, UP."`
+	In    string   `help:"Only texts in this language, e.g. hi."`
 	Page  int      `help:"Page, from 1." default:"1"`
 	Words []string `arg:"" optional:"" help:"What to look for."`
 
@@ -118,7 +121,9 @@ func (s *searchCmd) Run(w *world, c *Common) error {
 		return err
 	}
 	defer index.Close()
-	r, err := index.Search(w.ctx, search.Query{Words: strings.Join(s.Words, " "), Lang: s.Lang, Kind: s.Kind, Page: s.Page})
+	r, err := index.Search(w.ctx, search.Query{
+		Words: strings.Join(s.Words, " "), Lang: s.Lang, Kind: s.Kind, Year: s.Year, State: s.State, In: s.In, Page: s.Page,
+	})
 	if err != nil {
 		return err
 	}

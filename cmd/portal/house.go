@@ -24,6 +24,7 @@ const (
 	unitsFile    = "units.csv"
 	anchorFile   = "audit-head"
 	demoFile     = "demonstration"
+	searchFolder = "search"
 )
 
 // house is an opened data folder with the facts and rules beside it.

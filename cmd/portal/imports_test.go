@@ -15,7 +15,7 @@ import (
 // plan in ARCHITECTURE.md with it.
 var mayImport = map[string]string{
 	"cmd/portal":        "cmd/portal/desk cmd/portal/public cmd/portal/web content i18n search search/evaluate themes tips tips/ahtu tips/places tips/sqlstore tips/triage tips/vault",
-	"cmd/portal/web":    "i18n themes tips",
+	"cmd/portal/web":    "i18n themes tips tips/ahtu tips/places",
 	"cmd/portal/public": "cmd/portal/web content i18n i18n/fold search themes tips tips/ahtu tips/files tips/places tips/triage",
 	"cmd/portal/desk":   "cmd/portal/web i18n themes tips tips/ahtu tips/places tips/triage",
 	"content":           "",
@@ -23,11 +23,14 @@ var mayImport = map[string]string{
 	"i18n/fold":         "",
 	"search":            "content i18n/fold",
 	"search/evaluate":   "search",
-	"themes":            "",
-	"tips":              "tips/ahtu tips/files tips/places tips/triage tips/vault",
-	"tips/ahtu":         "",
-	"tips/files":        "",
-	"tips/places":       "i18n/fold",
+
+	"search/evaluate/beside": "content i18n/fold search",
+
+	"themes":      "",
+	"tips":        "tips/ahtu tips/files tips/places tips/triage tips/vault",
+	"tips/ahtu":   "",
+	"tips/files":  "",
+	"tips/places": "i18n/fold",
 
 	"tips/places/internal/compile": "i18n/fold tips/places",
 	"tips/sqlstore":                "tips",

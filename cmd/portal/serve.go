@@ -168,10 +168,7 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	var warm sync.WaitGroup
 	warm.Go(func() { h.config.Places.Warm() })
 	defer warm.Wait()
-	index, err := search.Open(library, "")
-	if err != nil {
-		return nil, err
-	}
+	index := search.OpenBeside(library, filepath.Join(c.Data, searchFolder))
 	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, cert: c.Cert, key: c.Key, marks: h.secrets.marks,
 		publicOrigin: origin(c.Origin, c.Public), deskOrigin: origin(c.DeskOrigin, c.Desk)}
 	newSite := func(name, at string) *web.Site {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"time"
 
+	"mukti/cmd/portal/web"
 	"mukti/i18n"
 	"mukti/tips"
 	"mukti/tips/ahtu"
@@ -111,7 +112,7 @@ func (t *triageCmd) writer(out io.Writer, units *ahtu.Directory, gazetteer *plac
 		if say.Lang() != t.Lang {
 			return nil, fmt.Errorf("%w: --lang %s: not a language of the catalogues", errUsage, t.Lang)
 		}
-		return (&explainer{out: out, say: say, units: units, gazetteer: gazetteer}).explain, nil
+		return (&explainer{out: out, say: say, names: web.Names{Units: units, Places: gazetteer}}).explain, nil
 	}
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)

@@ -22,6 +22,14 @@ func Text(s string) string {
 	if lower, ok := ascii(s); ok {
 		return lower
 	}
+	if short, ok := plain(s); ok {
+		return short
+	}
+	return long(s)
+}
+
+// long folds any text.
+func long(s string) string {
 	runes := make([]rune, 0, len(s))
 	for _, r := range norm.NFKD.String(visible(s)) {
 		runes = fold(runes, r)

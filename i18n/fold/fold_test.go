@@ -3,6 +3,7 @@ package fold
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -90,6 +91,32 @@ func anyText() *rapid.Generator[string] {
 	return rapid.OneOf(rapid.StringOf(r), rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }))
 }
 
+// Two marks beside each other, in every order and of every block, are where the short way could differ from the long one.
+func TestTheShortWayComesToTheSame(t *testing.T) {
+	for base := rune(devanagari); base <= malayalam; base += 0x80 {
+		for a := range rune(0x80) {
+			for b := range rune(0x80) {
+				if unicode.IsLetter(base+b) && b != letterNa && b != 0x15 {
+					continue
+				}
+				for _, s := range []string{string([]rune{base + 0x15, base + a, base + b}), string([]rune{base + a, 0x200D, base + b, base + 0x28})} {
+					if short, ok := plain(s); ok && short != long(s) {
+						t.Fatalf("%+q folds to %+q by the short way, to %+q by the long one", s, short, long(s))
+					}
+				}
+			}
+		}
+	}
+	for a := rune(0x600); a < 0x700; a++ {
+		for b := rune(0x600); b < 0x700; b++ {
+			s := string([]rune{a, b, 'ا'})
+			if short, ok := plain(s); ok && short != long(s) {
+				t.Fatalf("%+q folds to %+q by the short way, to %+q by the long one", s, short, long(s))
+			}
+		}
+	}
+}
+
 func TestFoldingTwiceChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { checkText(t, anyText().Draw(t, "text")) })
 }
@@ -106,6 +133,9 @@ func checkText(t failer, s string) {
 	}
 	if !utf8.ValidString(once) || !norm.NFC.IsNormalString(once) {
 		t.Fatalf("%+q folds to %+q, which is not composed UTF-8", s, once)
+	}
+	if short, ok := plain(s); ok && short != long(s) {
+		t.Fatalf("%+q folds to %+q by the short way, to %+q by the long one", s, short, long(s))
 	}
 	end := 0
 	for _, w := range Words(s) {

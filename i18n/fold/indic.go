@@ -23,6 +23,7 @@ const (
 	signAvagraha = 0x3D
 
 	letterNga, letterNya, letterNna, letterNa, letterMa = 0x19, 0x1E, 0x23, 0x28, 0x2E
+	letterYa, letterRra                                 = 0x2F, 0x31
 )
 
 func block(r rune) (base, place rune) { return r &^ 0x7F, r & 0x7F }

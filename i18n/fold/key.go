@@ -6,7 +6,10 @@ import "strings"
 // any of the nine Indic scripts share it: aspirates, long vowels and doubled letters are merged, a final a or o is
 // away. It wants the word as written: [Text] takes off the nukta that tells ड़ (r) from ड (d). Perso-Arabic leaves short
 // vowels out: its words meet others by [Skeleton].
-func Key(word string) string { return sound(roman(word)) }
+func Key(word string) string {
+	latin, arabic := roman(word)
+	return sound(latin, arabic)
+}
 
 // Skeleton returns the consonants of [Key], with those merged that writers confuse (v and b, m and n, f and p), and a V
 // in front where the word begins with a vowel.
@@ -45,32 +48,37 @@ func SkeletonOfKey(key string) string {
 func isVowel(c byte) bool { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' }
 
 // roman writes a word in Latin letters, each script by its own table; letters of other scripts are left out.
-func roman(word string) string {
+func roman(word string) (latin string, arabic bool) {
 	if lower, ok := ascii(word); ok {
-		return lower
+		return lower, false
 	}
 	for _, r := range word {
 		if r >= devanagari && r < malayalam+0x80 {
-			return romanIndic(word)
+			return romanIndic(word), false
 		}
 		if r >= 0x600 && r < 0x780 || r >= 0xFB50 && r < 0xFE00 || r >= 0xFE70 && r < 0xFF00 {
-			return romanArabic(Text(word))
+			return romanArabic(Text(word), strings.HasSuffix(word, "ں")), true
 		}
 	}
-	return Text(word)
+	return Text(word), false
 }
 
-// sound folds Latin letters to the key. The order of the steps matters: each works on what the earlier ones left.
-func sound(latin string) string {
+// sound folds Latin letters to the key. The order of the steps matters: each works on what the earlier ones left. What
+// comes of Perso-Arabic has its consonants as they are, side by side where no vowel is written.
+func sound(latin string, arabic bool) string {
 	b := make([]byte, 0, len(latin))
 	for i := range len(latin) {
 		if c := latin[i]; c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
 			b = append(b, c)
 		}
 	}
-	b = vowels(ends(consonants(b)))
-	b = aspirates(single(b))
-	b = single(b)
+	if arabic {
+		b = vowels(ends(b, 3))
+	} else {
+		b = vowels(ends(consonants(b), 4))
+		b = aspirates(single(b))
+		b = single(b)
+	}
 	if n := len(b); n > 2 && (b[n-1] == 'a' || b[n-1] == 'o') {
 		b = b[:n-1]
 	}
@@ -78,6 +86,9 @@ func sound(latin string) string {
 		if c == diphthong {
 			b[i] = 'o'
 		}
+	}
+	if arabic {
+		return string(b)
 	}
 	return string(single(b))
 }
@@ -101,8 +112,14 @@ func consonants(b []byte) []byte {
 			out, i = append(out, "gn"...), i+2
 		case has(i, "ch"):
 			out, i = append(out, 'c'), i+1
-		case has(i, "gy"), has(i, "jn"):
-			out, i = append(out, "gn"...), i+1
+		case has(i, "gy"), has(i, "jn") && (i == 0 || b[i-1] == 'i' || i > 1 && b[i-1] == 'a' && b[i-2] == 'y'):
+			out, i = append(out, "gn"...), i+1 // jnana, vijnana, yajna; but yojna is योजना
+		case i == 0 && has(i, "sch"): // school
+			out, i = append(out, "sk"...), i+2
+		case has(i, "ght"): // copyright
+			out, i = append(out, 't'), i+2
+		case c == 'w' && i > 0 && b[i-1] == 'o' && (i+1 == len(b) || !isVowel(b[i+1]) && b[i+1] != 'h' && b[i+1] != 'y'):
+			// windows
 		case has(i, "sh"):
 			out, i = append(out, 's'), i+1
 		case has(i, "ph"):
@@ -139,15 +156,18 @@ func consonants(b []byte) []byte {
 	return out
 }
 
-// ends settles what the ends of a word do to its sounds.
-func ends(b []byte) []byte {
+// ends settles what the ends of a word do to its sounds. short is the length of a word that is too short to have a plural.
+func ends(b []byte, short int) []byte {
 	if n := len(b); n > 3 && b[n-1] == 'v' && b[n-2] == 'n' && b[n-3] == 'a' {
 		b = append(b[:n-2], "on"...) // गाँव, gaon
 	}
-	if len(b) > 2 && (b[0] == 'v' && b[1] == 'u' || b[0] == 'y' && (b[1] == 'e' || b[1] == 'i')) {
+	if len(b) > 2 && (b[0] == 'v' && b[1] == 'u' || b[0] == 'y' && (b[1] == 'e' || b[1] == 'i' || b[1] == 'u')) {
 		b = b[1:] // southern scripts write the glide or leave it: వున్నది, ఉన్నది
 	}
-	if n := len(b); n > 4 && b[n-2] == 'o' && (b[n-1] == 'n' || b[n-1] == 'm') && !isVowel(b[n-3]) {
+	if n := len(b); n > 3 && b[n-3] == 'a' && b[n-2] == 'v' && b[n-1] == 'u' {
+		b = append(b[:n-2], 'o') // రావు, Rao
+	}
+	if n := len(b); n > short && b[n-2] == 'o' && (b[n-1] == 'n' || b[n-1] == 'm') && !isVowel(b[n-3]) {
 		b = b[:n-1] // the plural of दशकों is written dashakon, dashakom and dashako
 	}
 	return b
@@ -201,7 +221,7 @@ func vowelAt(b []byte, i int) (v byte, width int) {
 			return 'e', n + run(i+n, 'i') // चेन्नई, Chennai
 		case next == 'e' && n == 1:
 			return 'e', 2
-		case next == 'y' && n == 1 && !isVowel(at(i+2)):
+		case next == 'y' && !isVowel(at(i+n+1)):
 			return 'e', 2
 		case next == 'u':
 			return diphthong, n + run(i+n, 'u') // लखनऊ, Lakhnau

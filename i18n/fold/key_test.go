@@ -16,6 +16,16 @@ func TestOneKeyInEveryScript(t *testing.T) {
 		{"taskari", "तस्करी", "tascari"},
 		{"bandhua", "बंधुआ"},
 		{"gaon", "गाँव", "गांव"},
+		{"skul", "school", "स्कूल"},
+		{"yojna", "योजना", "યોજના"},
+		{"vigyan", "vijnan", "विज्ञान"},
+		{"windows", "vindos"},
+		{"matram", "மாற்றம்"},
+		{"mattam", "മാറ്റം"},
+		{"pustakam", "పుస్తకం"},
+		{"Odisha", "ଓଡ଼ିଶା"},
+		{"surj", "সূর্য"},
+		{"ravu", "rao", "రావు"},
 	} {
 		want := Key(names[0])
 		for _, n := range names[1:] {

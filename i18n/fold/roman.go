@@ -11,6 +11,8 @@ type unit struct {
 	consonant, vowel string
 	kind             byte // C consonant, V vowel letter, N nasal or breath sign, L Latin letter or digit
 	inherent         bool // the vowel is not written, only implied
+	nya, trill       bool // the letters nya and rra
+	ya               bool // the letter ya where it is spoken j, unless it is joined to another
 }
 
 // Letters by their place in a block; "" where a place is empty.
@@ -53,11 +55,25 @@ func romanIndic(word string) string {
 		units = appendUnit(units, r, place)
 	}
 	switch base {
-	case devanagari, bengali, gurmukhi, gujarati:
+	case devanagari, gurmukhi, gujarati:
 		deleteSchwa(units)
+	case bengali, odia:
+		eastern(units, base)
+		if base == bengali {
+			deleteSchwa(units)
+		}
 	case tamil:
+		trills(units, "t")
 		voiceTamil(units)
+	case malayalam:
+		trills(units, "")
 	}
+	if len(units) > 0 && (base == telugu || base == kannada || base == malayalam) {
+		if last := &units[len(units)-1]; last.kind == 'N' && last.consonant == "n" {
+			last.consonant = "m" // పుస్తకం, pustakam
+		}
+	}
+	knowledge(units)
 	var out strings.Builder
 	for _, u := range units {
 		out.WriteString(u.consonant)
@@ -68,22 +84,32 @@ func romanIndic(word string) string {
 
 func appendUnit(units []unit, r, place rune) []unit {
 	last := len(units) - 1
+	base := r - place
 	switch {
+	case base == bengali && place == letterYa, base == odia && place == letterYa:
+		return append(units, unit{consonant: "j", vowel: "a", kind: 'C', inherent: true, ya: true})
 	case r >= 0x0D7A && r <= 0x0D7F: // chillu
 		_, place = block(chillu[r-0x0D7A])
 		return append(units, unit{consonant: romanConsonants[place], kind: 'C'})
 	case r == 0x09CE: // khanda-ta
 		return append(units, unit{consonant: "t", kind: 'C'})
 	case r == 0x09F0: // Assamese ra
-		return append(units, unit{"r", "a", 'C', true})
+		return append(units, unit{consonant: "r", vowel: "a", kind: 'C', inherent: true})
 	case r == 0x09F1, r == 0x0B71: // Assamese and Odia wa
-		return append(units, unit{"v", "a", 'C', true})
+		return append(units, unit{consonant: "v", vowel: "a", kind: 'C', inherent: true})
 	case r == 0x0A70: // tippi
 		return append(units, unit{consonant: "n", kind: 'N'})
 	case r == 0x0A71: // addak
 		return units
 	case place == signNukta:
 		if last >= 0 && units[last].kind == 'C' {
+			if base == odia {
+				return units // ଓଡ଼ିଶା is Odisha, not Orisha
+			}
+			if base == bengali && units[last].consonant == "j" && units[last].ya {
+				units[last].consonant, units[last].ya = "y", false
+				return units
+			}
 			if c, ok := withNukta[units[last].consonant]; ok {
 				units[last].consonant = c
 			}
@@ -102,12 +128,25 @@ func appendUnit(units []unit, r, place rune) []unit {
 		return append(units, unit{consonant: string('0' + place - 0x66), kind: 'L'})
 	}
 	if c, ok := romanConsonants[place]; ok {
-		return append(units, unit{c, "a", 'C', true})
+		return append(units, unit{consonant: c, vowel: "a", kind: 'C', inherent: true, nya: place == letterNya, trill: place == letterRra})
+	}
+	if base == bengali && (place == 0x10 || place == 0x48) {
+		return appendVowel(units, "oi", place) // দৈনিক, doinik
 	}
 	if v, ok := romanVowels[place]; ok {
 		return append(units, unit{vowel: v, kind: 'V'})
 	}
 	if v, ok := romanSigns[place]; ok && last >= 0 && units[last].kind == 'C' {
+		units[last].vowel, units[last].inherent = v, false
+	}
+	return units
+}
+
+func appendVowel(units []unit, v string, place rune) []unit {
+	if place < 0x3E {
+		return append(units, unit{vowel: v, kind: 'V'})
+	}
+	if last := len(units) - 1; last >= 0 && units[last].kind == 'C' {
 		units[last].vowel, units[last].inherent = v, false
 	}
 	return units
@@ -129,7 +168,8 @@ func deleteSchwa(units []unit) {
 	}
 	for i := n - 2; i > 0; i-- {
 		u := &units[i]
-		if u.kind == 'C' && u.inherent && units[i-1].vowel != "" && units[i+1].kind == 'C' && units[i+1].vowel != "" {
+		if u.kind == 'C' && u.inherent && units[i-1].vowel != "" && units[i+1].kind == 'C' && units[i+1].vowel != "" &&
+			!(units[i+1].consonant == "h" && strings.Contains("k g ch j t d p b", u.consonant)) { // ব্যবহার has no bh
 			u.vowel = ""
 		}
 	}
@@ -165,6 +205,54 @@ func voiceTamil(units []unit) {
 			u.consonant = "d"
 		case "p":
 			u.consonant = "b"
+		}
+	}
+}
+
+// knowledge writes ज्ञ as it is spoken in most languages; a j that only comes before an n (योजना, yojna) stays.
+func knowledge(units []unit) {
+	for i := 1; i < len(units); i++ {
+		if u, before := &units[i], &units[i-1]; u.nya && before.consonant == "j" && before.vowel == "" && !before.inherent {
+			before.consonant = "g"
+		}
+	}
+}
+
+// eastern speaks the letters of Bengali, Assamese and Odia that are other sounds there: ya is j unless it is joined to
+// another consonant than r, and a va joined to a sibilant is silent.
+func eastern(units []unit, base rune) {
+	for i := range units {
+		u := &units[i]
+		if u.kind != 'C' || i == 0 || units[i-1].kind != 'C' || units[i-1].vowel != "" {
+			continue
+		}
+		before := units[i-1].consonant
+		if u.ya && before != "r" {
+			u.consonant = "y"
+		}
+		if base == bengali && (u.consonant == "b" && (before == "s" || before == "sh" || i == 1) || u.consonant == "sh" && before == "k") {
+			u.consonant = "" // স্বাধীন, shadhin; পরীক্ষা, porikkha
+		}
+	}
+}
+
+// trills are doubled in Tamil and Malayalam where a t is spoken, and joined to an n where a d or t is: மாற்றம், matram;
+// நூற்றாண்டு, nootrandu; മാറ്റം, mattam; എന്റെ, ente.
+func trills(units []unit, doubled string) {
+	for i := 1; i < len(units); i++ {
+		u, before := &units[i], &units[i-1]
+		if !u.trill || before.kind != 'C' || before.vowel != "" {
+			continue
+		}
+		switch {
+		case before.trill && doubled != "":
+			before.consonant = doubled
+		case before.trill:
+			before.consonant, u.consonant = "t", "t"
+		case before.consonant == "n" && doubled != "":
+			u.consonant = "dr"
+		case before.consonant == "n":
+			u.consonant = "t"
 		}
 	}
 }

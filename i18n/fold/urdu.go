@@ -4,16 +4,16 @@ import "strings"
 
 // romanLetters is the table for Perso-Arabic consonants, after [Text]; alef, waw, heh and yeh depend on their place.
 var romanLetters = map[rune]string{
-	'ب': "b", 'پ': "p", 'ت': "t", 'ٹ': "t", 'ث': "s", 'ج': "j", 'چ': "ch", 'ح': "h", 'خ': "kh", 'د': "d", 'ڈ': "d",
-	'ذ': "z", 'ر': "r", 'ڑ': "r", 'ز': "z", 'ژ': "z", 'س': "s", 'ش': "sh", 'ص': "s", 'ض': "z", 'ط': "t", 'ظ': "z",
-	'غ': "gh", 'ف': "f", 'ق': "q", 'ک': "k", 'گ': "g", 'ل': "l", 'م': "m", 'ن': "n",
+	'ب': "b", 'پ': "p", 'ت': "t", 'ٹ': "t", 'ث': "s", 'ج': "j", 'چ': "c", 'ح': "h", 'خ': "k", 'د': "d", 'ڈ': "d",
+	'ذ': "j", 'ر': "r", 'ڑ': "r", 'ز': "j", 'ژ': "j", 'س': "s", 'ش': "s", 'ص': "s", 'ض': "j", 'ط': "t", 'ظ': "j",
+	'غ': "g", 'ف': "f", 'ق': "k", 'ک': "k", 'گ': "g", 'ل': "l", 'م': "m", 'ن': "n",
 	// Sindhi
-	'ٻ': "b", 'ڀ': "bh", 'ٿ': "th", 'ٽ': "t", 'ٺ': "th", 'ڄ': "j", 'ڃ': "n", 'ڇ': "chh", 'ڊ': "d", 'ڏ': "d", 'ڌ': "dh",
-	'ڍ': "dh", 'ڙ': "r", 'ڦ': "ph", 'ڳ': "g", 'ڱ': "n", 'ڻ': "n",
+	'ٻ': "b", 'ڀ': "b", 'ٿ': "t", 'ٽ': "t", 'ٺ': "t", 'ڄ': "j", 'ڃ': "n", 'ڇ': "c", 'ڊ': "d", 'ڏ': "d", 'ڌ': "d",
+	'ڍ': "d", 'ڙ': "r", 'ڦ': "f", 'ڳ': "g", 'ڱ': "n", 'ڻ': "n",
 }
 
 // romanArabic writes a folded Perso-Arabic word in Latin letters, without the short vowels that it does not hold.
-func romanArabic(word string) string {
+func romanArabic(word string, ghunna bool) string {
 	s := []rune(word)
 	at := func(i int) rune {
 		if i >= 0 && i < len(s) {
@@ -35,7 +35,11 @@ func romanArabic(word string) string {
 				out.WriteByte('a')
 			}
 		case r == 'و' || r == 'ۆ':
-			if first && at(1) != 0 || vowel(at(i+1)) || vowel(at(i-1)) && !(i == 1 && at(0) == 'ا') {
+			if i == 1 && at(0) == 'ی' && consonant(at(2)) {
+				out.WriteByte('u') // یونیورسٹی, university
+			} else if ghunna && i == len(s)-2 {
+				out.WriteByte('o') // لڑکیوں, larkiyon
+			} else if first && at(1) != 0 || vowel(at(i+1)) || vowel(at(i-1)) && !(i == 1 && at(0) == 'ا') {
 				out.WriteByte('v')
 			} else {
 				out.WriteByte('o')
@@ -49,9 +53,12 @@ func romanArabic(word string) string {
 				out.WriteByte('i')
 			}
 		case r == 'ہ':
-			if last && !first && consonant(at(i-1)) {
+			switch {
+			case last && !first && consonant(at(i-1)):
 				out.WriteByte('a') // silent: تھانہ, thana
-			} else {
+			case i > 0 && aspirated(at(i-1)) && !last:
+				// the sign of an aspirate, as it is folded
+			default:
 				out.WriteByte('h')
 			}
 		default:
@@ -60,3 +67,7 @@ func romanArabic(word string) string {
 	}
 	return out.String()
 }
+
+// aspirated tells the stops that a following heh makes breathy. It is the same letter as the consonant h once folded, so
+// that an h after a stop is left out: شہر keeps its own.
+func aspirated(r rune) bool { return strings.ContainsRune("بپتٹجچدڈکگڑ", r) }

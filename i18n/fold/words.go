@@ -15,7 +15,7 @@ type Word struct {
 // Words cuts s into words: runs of letters, marks and digits. Apostrophes and invisible characters inside a word belong
 // to it ("don't" is the word "dont"). Positions are those of s itself.
 func Words(s string) []Word {
-	var out []Word
+	out := make([]Word, 0, len(s)/12+2)
 	start, end := -1, 0
 	flush := func() {
 		if start < 0 {
@@ -74,6 +74,21 @@ func inWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 	}
+	if r < rune(len(wordLetters)) {
+		return wordLetters[r]
+	}
+	return lettersOrDigits(r)
+}
+
+// wordLetters is what inWord says of the letters that most texts are written in.
+var wordLetters = func() (table [malayalam + 0x80]bool) {
+	for r := range rune(len(table)) {
+		table[r] = lettersOrDigits(r)
+	}
+	return table
+}()
+
+func lettersOrDigits(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)) && !ignorable(r) && !apostrophe(r)
 }
 

@@ -72,7 +72,7 @@ func (r *Report) ask(ctx context.Context, x *search.Index, questions []question,
 	}
 	for _, q := range questions {
 		began := time.Now()
-		ranked, err := x.Rank(ctx, q.words, search.GuessLanguage(q.words), depth)
+		ranked, err := x.Rank(ctx, q.words, x.LanguageOf(q.words), depth)
 		if err != nil {
 			return err
 		}

@@ -62,11 +62,16 @@ func readDocuments(name string) ([]search.Passage, string, error) {
 		}
 		seen[id] = true
 		all.WriteString(line)
-		out = append(out, search.Passage{
-			Document: id, Title: d.Title, Text: d.Text, Lang: search.GuessLanguage(d.Title + "\n" + d.Text),
-		})
+		out = append(out, search.Passage{Document: id, Title: d.Title, Text: d.Text})
 		return nil
 	})
+	texts := make([]string, len(out))
+	for i, p := range out {
+		texts[i] = p.Title + "\n" + p.Text
+	}
+	for i, lang := range search.GuessLanguages(texts) {
+		out[i].Lang = lang
+	}
 	if err == nil && len(out) == 0 {
 		err = fmt.Errorf("%s: no documents", name)
 	}

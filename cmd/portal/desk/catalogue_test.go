@@ -39,7 +39,7 @@ func vocabularies() map[string][]string {
 			"language", "when", "children", "role", "signs", "avoid", "count", "files"},
 		"desk.rule.": {"unassessed"},
 		"desk.kept.": codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":  codes("Act: +\"((?:tip|letter|question|files?)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
+		"desk.act.":  codes("Act: +\"((?:tip|letter|question|links|files?)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
 		firstLook:    minutes,
 		takeBy:       minutes,
 		nextUpdate:   minutes,

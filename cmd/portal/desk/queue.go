@@ -54,7 +54,7 @@ func (s *Site) queue(v *visit) error {
 		return err
 	}
 	page := queuePage{
-		Body: v.seat.Body.Name, Waiting: view.Waiting, WaitingText: v.N("desk.queue.waiting", view.Waiting),
+		Body: v.names().Code(v.Speaker, v.seat.Officer.Body), Waiting: view.Waiting, WaitingText: v.N("desk.queue.waiting", view.Waiting),
 		Statuses: v.choices("desk.status.", q.Status, statuses()), Urgencies: v.choices("desk.urgency.", q.Urgency, urgencies()),
 		All: q.All, Caption: v.N("desk.queue.caption", view.Total),
 	}

@@ -164,7 +164,10 @@ func (v *visit) frame() frame {
 	if v.seat == nil {
 		return f
 	}
-	f.Name, f.Role, f.Body = v.seat.Officer.Name, v.word("desk.role.", v.seat.Officer.Role), v.seat.Body.Name
+	f.Name, f.Role = v.seat.Officer.Name, v.word("desk.role.", v.seat.Officer.Role)
+	if v.seat.Officer.Body != "" {
+		f.Body = v.names().Code(v.Speaker, v.seat.Officer.Body)
+	}
 	for _, l := range []struct{ path, id string }{
 		{"/queue", "desk.nav.queue"}, {"/links", "desk.nav.links"}, {"/waiting", "desk.nav.waiting"}, {"/people", "desk.nav.people"},
 	} {

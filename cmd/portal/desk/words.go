@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"mukti/cmd/portal/web"
 	"mukti/tips"
 )
 
@@ -93,13 +94,15 @@ func (v *visit) due(kind string, t time.Time) *moment {
 	return &m
 }
 
+// names says bodies and places in the reader's language.
+func (v *visit) names() web.Names { return web.Names{Units: v.site.Units, Places: v.site.Places} }
+
 // body is a unit's, bureau's or the cell's name with its code.
 func (v *visit) body(code string) string {
-	b, ok := v.site.Units.Body(code)
-	if !ok || b.Name == "" {
+	if _, ok := v.site.Units.Body(code); !ok {
 		return code
 	}
-	return v.T("desk.body.code", "Name", b.Name, "Code", code)
+	return v.T("desk.body.code", "Name", v.names().Code(v.Speaker, code), "Code", code)
 }
 
 // district is a district's name in the reader's language.
@@ -107,36 +110,14 @@ func (v *visit) district(lgd int) string {
 	if lgd == 0 {
 		return ""
 	}
-	if v.site.Places != nil {
-		if d, ok := v.site.Places.District(lgd); ok {
-			if v.Lang() == "hi" && d.NameHi != "" {
-				return d.NameHi
-			}
-			if v.Lang() == d.LocalLang && d.NameLocal != "" {
-				return d.NameLocal
-			}
-			return d.Name
-		}
+	if name := v.names().District(v.Speaker, lgd); name != "" {
+		return name
 	}
 	return v.T("desk.place.lgd", "Code", lgd)
 }
 
 // state is a State's name in the reader's language.
-func (v *visit) state(code string) string {
-	if code == "" || v.site.Places == nil {
-		return code
-	}
-	st, ok := v.site.Places.State(code)
-	switch {
-	case !ok:
-		return code
-	case v.Lang() == "hi" && st.NameHi != "":
-		return st.NameHi
-	case v.Lang() == st.LocalLang && st.NameLocal != "":
-		return st.NameLocal
-	}
-	return st.Name
-}
+func (v *visit) state(code string) string { return v.names().State(v.Speaker, code) }
 
 // place is a district and its State, as far as they are known.
 func (v *visit) place(name string, lgd int, state string) string {

@@ -15,7 +15,7 @@ func (s *Site) apiPlaces(c *fiber.Ctx) error {
 	for _, p := range found {
 		switch d, ok := s.Gazetteer.District(p.District); {
 		case ok:
-			p.Name = districtName(sp, d)
+			p.Name = s.districtName(sp, d)
 		case p.State != "":
 			p.Name = s.stateName(sp, p.State)
 		}

@@ -37,6 +37,7 @@ func (s *Site) Routes() *fiber.App {
 	api := app.Group("/api/v1", s.limited)
 	api.Get("/openapi.json", s.apiDescription)
 	api.Get("/search", s.apiSearch)
+	api.Get("/search/suggest", s.apiSuggest)
 	api.Get("/places", s.apiPlaces)
 	api.Get("/units", s.apiUnits)
 	api.Get("/units/:code", s.apiUnit)

@@ -63,7 +63,7 @@ func (s *Site) sent(c *fiber.Ctx) error {
 	}
 	for _, p := range v.Ask {
 		if d, ok := s.Gazetteer.District(p.District); ok {
-			page.Ask = append(page.Ask, askedDistrict{d.LGD, districtName(sp, d) + ", " + s.stateName(sp, d.State)})
+			page.Ask = append(page.Ask, askedDistrict{d.LGD, s.districtName(sp, d) + ", " + s.stateName(sp, d.State)})
 		}
 	}
 	return s.Draw(c, "public/sent", fiber.StatusOK, sp.T("form.title"), page, web.NoStore(), web.Plain())

@@ -8,7 +8,6 @@ import (
 
 	"mukti/cmd/portal/web"
 	"mukti/content"
-	"mukti/i18n"
 	"mukti/search"
 	"mukti/tips"
 	"mukti/tips/ahtu"
@@ -46,15 +45,3 @@ func (s *Site) now() time.Time {
 
 // ist is the time of the clocks and pages of the portal.
 func ist(t time.Time) time.Time { return t.In(time.FixedZone("IST", 5*3600+30*60)) }
-
-// local is the name that a place has for this reader: the Hindi one, that of
-// the place's own language, else the English one.
-func local(sp i18n.Speaker, name, hindi, own, ownLang string) string {
-	switch {
-	case sp.Lang() == "hi" && hindi != "":
-		return hindi
-	case sp.Lang() == ownLang && own != "":
-		return own
-	}
-	return name
-}

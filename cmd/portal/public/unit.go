@@ -45,14 +45,14 @@ func (s *Site) unit(c *fiber.Ctx) error {
 		page.State, page.StateName = b.State, s.stateName(sp, b.State)
 	}
 	if b.Kind == ahtu.KindUnit {
-		page.Seat = s.seatName(sp, b)
+		page.Seat = s.names().Seat(sp, b)
 	}
 	if day, err := time.Parse(time.DateOnly, b.CheckedOn); err == nil {
 		page.Checked = sp.Date(day)
 	}
 	for _, lgd := range b.Districts {
 		if d, ok := s.Gazetteer.District(lgd); ok {
-			page.Districts = append(page.Districts, districtName(sp, d))
+			page.Districts = append(page.Districts, s.districtName(sp, d))
 		}
 	}
 	for code, ok := s.Units.Above(b.Code); ok; code, ok = s.Units.Above(code) {

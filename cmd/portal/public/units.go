@@ -45,7 +45,7 @@ func (s *Site) units(c *fiber.Ctx) error {
 		page.Bureau = named{ahtu.Bureau(st.Code), s.codeName(sp, ahtu.Bureau(st.Code))}
 		for _, d := range s.Gazetteer.Districts(st.Code) {
 			if u, ok := s.Units.For(st.Code, d.LGD, s.now()); ok {
-				page.Rows = append(page.Rows, unitRow{districtName(sp, d), u.Code, s.bodyName(sp, u)})
+				page.Rows = append(page.Rows, unitRow{s.districtName(sp, d), u.Code, s.bodyName(sp, u)})
 			}
 		}
 	} else {
@@ -68,7 +68,7 @@ func (s *Site) findUnits(sp i18n.Speaker, words string) []unitFound {
 		if u, ok := s.Units.For(p.State, p.District, s.now()); ok && p.District != 0 {
 			code = u.Code
 			if d, ok := s.Gazetteer.District(p.District); ok {
-				place = districtName(sp, d) + ", " + place
+				place = s.districtName(sp, d) + ", " + place
 			}
 		}
 		out = append(out, unitFound{code, s.codeName(sp, code), place})

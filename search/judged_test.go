@@ -1,0 +1,72 @@
+package search_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"mukti/content"
+	"mukti/search"
+	"mukti/search/evaluate"
+)
+
+// floors are what each group of questions must reach: nDCG and recall among the first ten, in hundredths. They stand a
+// little below what was measured, so that a loss shows and noise does not.
+var floors = map[string][2]int{
+	"as":    {51, 94},
+	"bn":    {66, 84},
+	"en":    {86, 93},
+	"gu":    {62, 86},
+	"hi":    {78, 92},
+	"kn":    {76, 86},
+	"mix":   {80, 94},
+	"ml":    {65, 86},
+	"mr":    {77, 87},
+	"ne":    {79, 85},
+	"or":    {58, 94},
+	"pa":    {63, 86},
+	"rom":   {67, 74},
+	"romhi": {82, 90},
+	"ta":    {72, 88},
+	"te":    {70, 87},
+	"ur":    {77, 87},
+}
+
+func TestJudgedQuestions(t *testing.T) {
+	lib, err := content.Load(content.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := os.ReadFile("testdata/judged/documents.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged := strings.Fields(string(names))
+	x, err := search.Open(lib, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	groups, err := evaluate.Groups(t.Context(), x, "testdata/judged", func(document string) bool { return slices.Contains(judged, document) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	questions := 0
+	for _, g := range groups {
+		questions += g.Questions
+		floor, ok := floors[g.Name]
+		if !ok {
+			t.Errorf("group %s has no floor", g.Name)
+		}
+		said := fmt.Sprintf("%-6s %3d questions: nDCG@10 %.3f, R@10 %.3f", g.Name, g.Questions, g.NDCG, g.Recall)
+		t.Log(said)
+		if 100*g.NDCG < float64(floor[0]) || 100*g.Recall < float64(floor[1]) {
+			t.Errorf("%s is below its floor %v; lost: %s", said, floor, strings.Join(g.Lost, ", "))
+		}
+	}
+	if questions < 150 || len(groups) < 16 {
+		t.Errorf("only %d questions in %d groups", questions, len(groups))
+	}
+}

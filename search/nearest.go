@@ -1,0 +1,41 @@
+package search
+
+import (
+	"context"
+	"slices"
+)
+
+// Nearest offers other questions where one found nothing: for each of its words, the library's own words that resemble it.
+func (x *Index) Nearest(ctx context.Context, words, lang string, most int) ([]string, error) {
+	x, err := x.standing()
+	if err != nil {
+		return nil, err
+	}
+	words = cutWords(words)
+	out := []string{}
+	for i, w := range x.lexicon(lang).piece(words) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if i == mostGuessed || len(out) >= most {
+			break
+		}
+		if w.stop {
+			continue
+		}
+		resembling, err := x.resembling(w.word, mostMisspelt)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range resembling {
+			written, err := x.asWritten(n)
+			if err != nil {
+				return nil, err
+			}
+			if len(out) < most && !slices.Contains(out, written) {
+				out = append(out, written)
+			}
+		}
+	}
+	return out, nil
+}
