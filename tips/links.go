@@ -163,7 +163,8 @@ const (
 
 // Links lists what links the body's tips with others, newest first: marks of
 // tips that somebody of the body, or of a body below it, has looked at. No tip
-// is opened for it, and the mark itself is not shown: it stands in the tip.
+// is opened for it, and the mark itself is not shown: it stands in the tip. Each
+// look at the board is in the audit.
 func (d *Desk) Links(ctx context.Context, s *Seat) ([]Board, error) {
 	if s.key == nil {
 		return nil, ErrForbidden
@@ -186,6 +187,10 @@ func (d *Desk) Links(ctx context.Context, s *Seat) ([]Board, error) {
 		if looked && len(b.Tips) > 1 {
 			out = append(out, b)
 		}
+	}
+	err = d.Append(ctx, Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "links.read", Object: s.Officer.Body})
+	if err != nil {
+		return nil, fmt.Errorf("tips: links: %w", err)
 	}
 	return out, nil
 }
@@ -222,7 +227,9 @@ func (d *Desk) copies(ctx context.Context, s *Seat, tip Tip) ([]Copy, int, error
 	}
 	var out []Copy
 	for _, r := range rows {
-		out = append(out, Copy{Tip: r.Tip, Line: r.Line, Same: r.Tip.SameAs != ""})
+		c := Copy{Tip: r.Tip, Line: r.Line, Same: r.Tip.SameAs != ""}
+		c.Tip.SameAs = "" // the other may be one that this body must miss
+		out = append(out, c)
 	}
 	return out, total, nil
 }

@@ -59,6 +59,7 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 	v := QueueView{Total: rows.Total, Page: page, Pages: max(1, (rows.Total+queuePage-1)/queuePage), ByUrgency: rows.ByUrgency}
 	now := d.Now()
 	for _, r := range rows.Rows {
+		r.Tip.SameAs = "" // the other may be one that this body must miss
 		e := QueueEntry{Tip: r.Tip, Line: r.Line, Sealed: r.Line.Sealed == nil, Overdue: r.Line.Overdue(now), Copies: r.Copies}
 		if !e.Sealed {
 			if err := s.summary(r, &e.Summary); err != nil {

@@ -106,11 +106,15 @@ func (d *Directory) checkOverlaps(lgd int, rows []int, f *faults) {
 	for n, i := range rows {
 		for _, j := range rows[:n] {
 			a, b := d.rows[j], d.rows[i]
+			at := b // the row to correct: the operator's, where one is
+			if b.file == shippedTable {
+				at = a
+			}
 			if a.State != b.State {
-				f.add(b.file, b.line, "district %d is in %s and in %s: it lies in one State", lgd, a.State, b.State)
+				f.add(at.file, at.line, "district %d is in %s and in %s: it lies in one State", lgd, a.State, b.State)
 			}
 			if a.Code != b.Code && overlap(a, b) {
-				f.add(b.file, b.line, "district %d has two units on %s: %s and %s", lgd, firstCommon(a, b), a.Code, b.Code)
+				f.add(at.file, at.line, "district %d has two units on %s: %s and %s", lgd, firstCommon(a, b), a.Code, b.Code)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ type surroundings struct {
 	road     bool     // what follows makes it the name of a road or a bank
 	previous string   // the word before, folded
 	after    bool     // a word after the name gives it its role
+	site     bool     // the name is what something belongs to: the mill of Surat
 }
 
 func (g *Gazetteer) around(t []token, from, to int) surroundings {
@@ -28,6 +29,7 @@ func (g *Gazetteer) around(t []token, from, to int) surroundings {
 	}
 	a.road = after == road
 	_, a.after = g.roleAfter(t, to, nil)
+	a.site = g.ownsSite(t, to)
 	if from > 0 {
 		a.previous = t[from-1].Text
 	}
@@ -50,6 +52,7 @@ const (
 	wordyLetter = 3 // an abbreviation: capitals and a role, or another name beside it
 	wordySmall  = 4 // an abbreviation that is also typed small, before a Hindi postposition: "up se"
 	wordyProper = 5 // a capital, or what wordyKind needs
+	wordyGiven  = 6 // a given name: nobody is "in" Vaishali unless it is the place
 )
 
 // Sizes of towns that fire in a sentence. Source: house rule.
@@ -79,7 +82,13 @@ func (g *Gazetteer) admits(name string, s sense, t []token, a surroundings) (ok,
 			return true, true
 		}
 	case wordyKind:
-		if !strong {
+		// "in Durg": a capital and a word for "in" make a district.
+		named := p.kind == kindDistrict && a.role == roleAt && t[0].script == latin && isCapital(t[0].raw, false) && t[0].common == uncommon
+		if !strong && !named {
+			return true, true
+		}
+	case wordyGiven:
+		if !strong && (a.role != roleAt || g.wordy[name].excluded(a.previous)) {
 			return true, true
 		}
 	case wordyProper:
@@ -125,7 +134,7 @@ func isCapital(word string, all bool) bool {
 
 // strong reports that a word beside a name says that it is a place.
 func (a surroundings) strong() bool {
-	return a.kind == district || a.kind == spot || a.kind == police
+	return a.kind == district || a.kind == spot || a.kind == police || a.site
 }
 
 // wordy is what a name needs that is an ordinary word as well.
@@ -141,3 +150,26 @@ func (w wordy) excluded(previous string) bool {
 }
 
 func (g *Gazetteer) isWordy(name string) bool { return g.wordy[name].level > 0 }
+
+// ownsSite reports whether a name, which ends before word to, is the place of
+// a factory or a hotel that the next words name: "सूरत की साड़ी फैक्ट्री".
+func (g *Gazetteer) ownsSite(t []token, to int) bool {
+	const words = 3
+	if to >= len(t) {
+		return false
+	}
+	switch t[to].Text {
+	case "का", "के", "की", "ka", "ke", "ki", "ના", "ની", "નો", "ਦਾ", "ਦੇ", "ਦੀ", "کا", "کے", "کی":
+	default:
+		return false
+	}
+	for _, w := range t[to+1 : min(len(t), to+1+words)] {
+		if _, ok := g.roles.sites[w.Text]; ok {
+			return true
+		}
+		if _, used := g.roles.used[w.Text]; used {
+			break
+		}
+	}
+	return false
+}

@@ -27,13 +27,48 @@ func (g *Gazetteer) withoutEnding(t *token) ([]sense, string) {
 			// An ordinary word has endings too: one that makes it a place
 			// must be clear.
 			level := g.wordy[repaired].level
-			clear := level == 0 || level == wordyRole && e.role != "" && repaired == stem
+			clear := level == 0 || level == wordyRole && e.role != "" && (repaired == stem || t.script == malayalam || t.script == tamil)
 			if senses := g.text[repaired]; len(senses) > 0 && clear {
 				return senses, e.role
 			}
 		}
 	}
 	return nil, ""
+}
+
+// oblique returns what a name means whose final -a stands as -e before a
+// postposition: ਲੁਧਿਆਣੇ ਵਿੱਚ, पटने में, لدھیانے میں.
+func (g *Gazetteer) oblique(t *token) []sense {
+	const letters = 4
+	var ends [2]string
+	switch t.script {
+	case gurmukhi:
+		ends = [2]string{"ੇ", "ਾ"}
+	case devanagari:
+		ends = [2]string{"े", "ा"}
+	case gujarati:
+		ends = [2]string{"ે", "ા"}
+	case arabic:
+		ends = [2]string{"ے", "ہ"}
+	default:
+		return nil
+	}
+	stem, ok := strings.CutSuffix(t.Text, ends[0])
+	if !ok || utf8.RuneCountInString(t.Text) < letters || t.common != uncommon {
+		return nil
+	}
+	var out []sense
+	for _, direct := range []string{stem + ends[1], stem + "ا"} {
+		if g.wordy[direct].level > wordyRole {
+			continue
+		}
+		for _, s := range g.text[direct] {
+			if p := g.places[s.place]; p.kind == kindDistrict || p.kind == kindTown && p.people >= cityPeople {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
 }
 
 // isEnding reports whether a word is a case ending and nothing else.
@@ -64,6 +99,10 @@ func (g *Gazetteer) withoutEndingHeard(t *token) ([]sense, string) {
 		for _, repaired := range stems(stem, t.script) {
 			key := fold.Key(repaired)
 			i, ok := index.at[key]
+			if !ok && strings.ContainsAny(t.raw, "ৰৱ") {
+				key = assamese(key)
+				i, ok = index.at[key]
+			}
 			if !ok || len(key) < soundLength || index.wordy[key] {
 				continue
 			}
@@ -86,15 +125,19 @@ func (g *Gazetteer) withoutEndingHeard(t *token) ([]sense, string) {
 func stems(stem string, s script) []string {
 	switch s {
 	case tamil:
-		return []string{stem, stem + "்", stem + "ு", stem + "ம்", strings.TrimSuffix(stem, "்")}
+		return []string{stem, stem + "்", stem + "ு", stem + "ம்", stem + "ி", strings.TrimSuffix(stem, "்")}
 	case telugu:
 		return []string{stem, stem + "ు", stem + "్", stem + "ం", stem + "ి"}
 	case kannada:
-		return []string{stem, stem + "ು", stem + "್", stem + "ೆ"}
+		return []string{stem, stem + "ು", stem + "್"}
 	case malayalam:
 		return []string{stem, stem + "്", stem + "ം", stem + "ു"}
 	case devanagari:
-		return []string{stem, stem + "ा", stem + "े"}
+		return []string{stem, stem + "ा", stem + "े", strings.TrimSuffix(stem, "े") + "ा"} // मथुरेहून
+	case gurmukhi:
+		return []string{stem, stem + "ਾ"}
+	case gujarati:
+		return []string{stem, stem + "ા"}
 	case bengali:
 		return []string{stem, stem + "া"}
 	}

@@ -16,14 +16,16 @@ const (
 
 	calledDistrict = 1.0 // what "district" beside a name adds to a district's
 
-	wordQuality = 0.6 // what a name is worth that is an ordinary word among others
+	wordQuality = 0.45 // what a name is worth that is an ordinary word among others: too little alone
 )
 
 // fieldSpans reads a text that is meant to name a place: every name counts, a
 // village's too, and what is not found as written is looked up by its sound.
-func (g *Gazetteer) fieldSpans(text string, t []token, state string) []span {
+// In a sentence a name must stand like one.
+func (g *Gazetteer) fieldSpans(text string, t []token, state string, sentence bool) []span {
+	t = aloneIsNoWord(t)
 	mute := g.muted(t)
-	if s, ok := g.wholeName(t, mute); ok {
+	if s, ok := g.wholeName(t, mute); ok && !sentence && !g.onlyWord(t, s) {
 		return []span{s}
 	}
 	covered := make([]bool, len(t))
@@ -32,7 +34,7 @@ func (g *Gazetteer) fieldSpans(text string, t []token, state string) []span {
 	for i := 0; i < len(t); {
 		s, n := g.misspeltName(t, i, mute)
 		if n == 0 {
-			s, n = g.exactSpan(text, t, i, mute)
+			s, n = g.exactSpan(text, t, i, mute, sentence)
 		}
 		if n == 0 {
 			i++
@@ -50,8 +52,13 @@ func (g *Gazetteer) fieldSpans(text string, t []token, state string) []span {
 		i += n
 	}
 	spans = append(spans, g.mutedNames(t, mute, spans)...)
-	spans = g.fieldSounds(t, mute, covered, spans, state)
+	if !sentence {
+		spans = g.fieldSounds(t, mute, covered, spans, state)
+	} else {
+		spans = g.sentenceSounds(t, covered, spans)
+	}
 	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
+	g.preferHome(t, spans)
 	for i := range spans {
 		spans[i].role = g.roleOf(t, spans[i].from, spans[i].to, nil)
 		if g.around(t, spans[i].from, spans[i].to).kind == district {
@@ -103,10 +110,14 @@ func (g *Gazetteer) wholeName(t []token, mute []bool) (span, bool) {
 	named := func(i int) bool { // "Basti" is a word and a district
 		return slices.ContainsFunc(g.text[t[i].Text], func(x sense) bool { return g.places[x.place].kind == kindDistrict })
 	}
-	for from < to && mute[from] && !named(from) {
+	idle := func(i int) bool {
+		k := g.roles.kinds[t[i].Text]
+		return (mute[i] || k != plain && k != filler) && !named(i)
+	}
+	for from < to && idle(from) {
 		from++
 	}
-	for to > from && mute[to-1] && !named(to-1) {
+	for to > from && idle(to-1) {
 		to--
 	}
 	// A word for a city may belong to the name: "Buland Shahr", "Puri city".
@@ -188,7 +199,7 @@ func (g *Gazetteer) mutedNames(t []token, mute []bool, spans []span) []span {
 }
 
 // exactSpan finds the longest name that begins at word i, as it is written.
-func (g *Gazetteer) exactSpan(text string, t []token, i int, mute []bool) (span, int) {
+func (g *Gazetteer) exactSpan(text string, t []token, i int, mute []bool, sentence bool) (span, int) {
 	if pin, n := pinAt(text, t, i); n > 0 {
 		if s, ok := g.pinSpan(pin, i, n); ok {
 			return s, n
@@ -206,12 +217,22 @@ func (g *Gazetteer) exactSpan(text string, t []token, i int, mute []bool) (span,
 		if word && !g.around(t, i, i+n).strong() {
 			quality = wordQuality
 		}
+		everyday := len(t) > 1 && g.allCommon(t[i:i+n]) && !(n > 1 && allCapital(t[i:i+n]))
 		for _, sense := range g.text[name] {
+			p := g.places[sense.place]
+			if everyday && p.kind == kindTown && p.people < cityPeople {
+				continue
+			}
+			if ok, needs := sentence, false; ok {
+				if ok, needs = g.admits(name, sense, t[i:i+n], g.around(t, i, i+n)); !ok || needs {
+					continue
+				}
+			}
 			s.meanings = append(s.meanings, g.meaning(sense, quality))
 		}
 		// Beside a district's name, a village of this name in that district
 		// says which of them is meant.
-		if quality == 1 {
+		if quality == 1 && !everyday && (!sentence || g.standsLikeVillage(t, i, i+n)) {
 			s.meanings = append(s.meanings, g.localitiesNamed(name)...)
 		}
 		if len(s.meanings) > 0 {
@@ -288,6 +309,9 @@ func (g *Gazetteer) fieldSounds(t []token, mute, covered []bool, spans []span, s
 		states = map[string]bool{state: true}
 	}
 	for i, s := range spans {
+		if len(t) > 1 && g.wordy[joinedEnds(t, s.from, s.to-s.from).text].level == wordyKind {
+			continue // its sound is the word's
+		}
 		if b := s.best(); b < weightTown+0.12 {
 			spans[i].meanings = append(spans[i].meanings, g.soundMeanings(t, s.from, s.to, s.meanings, !sure, states)...)
 		}
@@ -300,12 +324,12 @@ func (g *Gazetteer) fieldSounds(t []token, mute, covered []bool, spans []span, s
 		}
 	}
 	for i := 0; i < len(t); {
-		if covered[i] || mute[i] {
+		if covered[i] || mute[i] || t[i].common != uncommon {
 			i++
 			continue
 		}
 		run := i
-		for run < len(t) && !covered[run] && !mute[run] {
+		for run < len(t) && !covered[run] && !mute[run] && t[run].common == uncommon {
 			run++
 		}
 		for i < run {

@@ -9,6 +9,10 @@ import (
 // alike is the difference of scores below which candidates fit equally.
 const alike = 0.025
 
+// least is the score below which the likeliest place is no answer. Source:
+// house rule.
+const least = 0.5
+
 // mostCandidates bounds an answer: a village name may be in a hundred districts.
 const mostCandidates = 20
 
@@ -18,14 +22,25 @@ func (g *Gazetteer) Find(text string) []Candidate { return g.find(text, "") }
 
 // find is Find within a State, or in all India for "".
 func (g *Gazetteer) find(text, state string) []Candidate {
-	t := tokens(text)
-	// What is longer than an address is a sentence: its ordinary words must
-	// not be taken for names. Source: house rule.
+	t := g.tokens(text)
+	// What is longer than an address is a sentence, and what has a verb: its
+	// ordinary words must not be taken for names. Source: house rule.
 	const addressWords = 10
-	if len(t) > addressWords {
-		return g.weigh(g.proseSpans(text, t), state)
+	if sentence := g.isSentence(t); sentence || len(t) > addressWords {
+		if found := g.weigh(g.proseSpans(text, t), state); len(found) > 0 || len(t) > addressWords {
+			return found
+		}
+		return likely(g.weigh(g.fieldSpans(text, t, state, true), state))
 	}
-	return g.weigh(g.fieldSpans(text, t, state), state)
+	return likely(g.weigh(g.fieldSpans(text, t, state, false), state))
+}
+
+// likely leaves out everything where nothing is likely.
+func likely(found []Candidate) []Candidate {
+	if len(found) == 0 || found[0].Score < least {
+		return nil
+	}
+	return found
 }
 
 // A meaning is one place that a span of words may mean.
@@ -59,6 +74,9 @@ func (s span) best() float64 {
 
 func (g *Gazetteer) meaning(s sense, quality float64) meaning {
 	p := g.places[s.place]
+	if list := g.inState[p.state]; p.kind == kindState && len(list) == 1 {
+		p.lgd = list[0].LGD // Chandigarh is its only district
+	}
 	return meaning{kind: p.kind, state: p.state, lgd: p.lgd, country: p.country, why: s.why, weight: s.weight * quality, people: p.people}
 }
 

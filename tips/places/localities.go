@@ -19,22 +19,25 @@ type localities struct {
 	of    [][]int32        // districts of a name
 	text  map[uint64]int32 // hash of the words written together: index of a name
 	heard func() *localitySounds
+	tamil func(lgd int32) bool // whether a district writes Tamil or Malayalam
 }
 
 type localitySounds struct {
-	near                   // keys
-	at    map[string]int32 // index of a key
-	of    [][]int32        // districts of a key
-	texts near             // names written together, as in localities.names
+	near                     // keys
+	at    map[string]int32   // index of a key
+	of    [][]int32          // districts of a key
+	texts near               // names written together, as in localities.names
+	tamil map[string][]int32 // districts of a key as Tamil writes it
 }
 
 // readLocalities reads the embedded table. Its only faults are faults of the
 // build, which a test finds; a portal goes on without localities then.
-func readLocalities() *localities {
+func readLocalities(tamil func(lgd int32) bool) *localities {
 	l, err := parseLocalities()
 	if err != nil {
 		l = &localities{seed: maphash.MakeSeed()}
 	}
+	l.tamil = tamil
 	l.heard = sync.OnceValue(l.hear)
 	return l
 }
@@ -43,6 +46,7 @@ func parseLocalities() (*localities, error) {
 	const about = 1 << 17 // names
 	l := &localities{seed: maphash.MakeSeed(), text: make(map[uint64]int32, about),
 		names: make([]string, 0, about), of: make([][]int32, 0, about)}
+	quarters := map[string]*quarter{}
 	var all []int32 // one piece of memory for all lists
 	err := table("localities.csv.gz", func(row []string) error {
 		begin := len(all)
@@ -55,12 +59,46 @@ func parseLocalities() (*localities, error) {
 		}
 		lgds := slices.Clip(all[begin:])
 		l.put(row[0], lgds)
+		countQuarter(quarters, row[0], lgds)
 		if outside, _, ok := brackets(row[0]); ok {
 			l.put(outside, lgds) // "Delhi Gate (Aligarh)"
 		}
 		return nil
 	})
+	l.putQuarters(quarters)
 	return l, err
+}
+
+// putQuarters adds the first word of names that several localities of one
+// district and of no other begin with: Peenya of "Peenya I Stage".
+func (l *localities) putQuarters(quarters map[string]*quarter) {
+	const several, letters = 3, 5
+	for name, q := range quarters {
+		if q.count >= several && q.lgd != 0 && len(name) >= letters && len(l.named(plainText(name))) == 0 {
+			l.put(name, []int32{q.lgd})
+		}
+	}
+}
+
+// quarter counts the localities that begin with a word.
+type quarter struct {
+	lgd   int32 // 0 = several districts
+	count int
+}
+
+func countQuarter(quarters map[string]*quarter, name string, lgds []int32) {
+	first, _, more := strings.Cut(name, " ")
+	if !more {
+		return
+	}
+	q := quarters[first]
+	if q == nil {
+		q = &quarter{lgd: lgds[0]}
+		quarters[strings.Clone(first)] = q
+	}
+	if q.count++; len(lgds) > 1 || lgds[0] != q.lgd {
+		q.lgd = 0
+	}
 }
 
 func (l *localities) put(name string, lgds []int32) {
@@ -112,7 +150,7 @@ func (l *localities) sounding(key string) []int32 {
 }
 
 func (l *localities) hear() *localitySounds {
-	s := &localitySounds{at: make(map[string]int32, len(l.names))}
+	s := &localitySounds{at: make(map[string]int32, len(l.names)), tamil: map[string][]int32{}}
 	var key []byte
 	for n, name := range l.names {
 		s.texts.add(plainText(name))
@@ -122,6 +160,10 @@ func (l *localities) hear() *localitySounds {
 		}
 		if len(key) == 0 {
 			continue
+		}
+		if lgds := l.of[n]; slices.ContainsFunc(lgds, l.tamil) {
+			merged := tamilKey(string(key))
+			s.tamil[merged] = union(s.tamil[merged], lgds)
 		}
 		if i, ok := s.at[string(key)]; ok {
 			s.of[i] = union(s.of[i], l.of[n])

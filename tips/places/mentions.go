@@ -10,7 +10,7 @@ import (
 // wherever it stands, unless its name is an ordinary word too; a town or a
 // village only beside a word that makes it a place.
 func (g *Gazetteer) Mentions(text string) []Mention {
-	t := tokens(text)
+	t := g.tokens(text)
 	var out []Mention
 	for _, s := range g.proseSpans(text, t) {
 		found := g.weigh([]span{s}, "")
@@ -42,7 +42,7 @@ func (g *Gazetteer) proseSpans(text string, t []token) []span {
 		spans = append(spans, s)
 		i += n
 	}
-	spans = agreeVillages(g.joinNeighbours(t, spans))
+	spans = agreeVillages(g.joinNeighbours(t, g.loneSpans(text, t, spans)))
 	g.assignRoles(t, spans)
 	return spans
 }
@@ -84,6 +84,9 @@ func (g *Gazetteer) proseSpan(text string, t []token, i int) (s span, words int)
 		return s, n
 	}
 	if s, n := g.proseSound(t, i); n > 0 {
+		return s, n
+	}
+	if s, n := g.proseHome(t, i); n > 0 {
 		return s, n
 	}
 	return g.proseVillage(t, i)

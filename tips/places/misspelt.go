@@ -14,6 +14,9 @@ func (g *Gazetteer) soundMeanings(t []token, from, to int, exact []meaning, miss
 	var out []meaning
 	if to == from+1 {
 		stem, _ := g.withoutEnding(&t[from])
+		if len(stem) == 0 {
+			stem = g.oblique(&t[from])
+		}
 		for _, s := range stem {
 			out = append(out, g.meaning(s, 0.98))
 		}
@@ -28,8 +31,15 @@ func (g *Gazetteer) soundMeanings(t []token, from, to int, exact []meaning, miss
 	switch t[from].script {
 	case arabic:
 		return append(out, g.urduMeanings(joinedEnds(t, from, to-from).text)...)
-	case tamil:
+	case tamil, malayalam:
 		out = append(out, g.tamilMeanings(key)...)
+	}
+	if states, sure := g.homeOf(t, from); sure && misspelt {
+		for _, f := range g.forms(&t[to-1]) {
+			if l := (homeLookup{key: soundOf(t, from, to-1) + f.key, script: t[from].script, states: states, villages: true, small: true, fuzzy: true}); f.key != "" {
+				out = append(out, g.homeMeanings(l)...)
+			}
+		}
 	}
 	index, posts := g.keys(), g.posts()
 	if i, ok := index.at[key]; ok && len(key) >= 3 {
@@ -50,6 +60,9 @@ func (g *Gazetteer) soundMeanings(t []token, from, to int, exact []meaning, miss
 	}
 	if len(key) >= 4 {
 		out = append(out, g.localityMeanings(posts.sounding(key), WhyLocality, 0.95)...)
+	}
+	if dotted := withNukta(t[from].raw); dotted != "" && to == from+1 && len(out) == 0 {
+		out = append(out, g.localityMeanings(posts.sounding(fold.Key(dotted)), WhyLocality, 0.95)...)
 	}
 	if !misspelt {
 		return out
@@ -127,6 +140,9 @@ func (g *Gazetteer) nearMeanings(text, key string, s script) []meaning {
 	keep := func(x sense, quality float64) {
 		m := g.meaning(x, quality)
 		m.why = WhyFuzzy
+		if m.kind == kindState {
+			m.weight += stateMisspelt // thirty-six names that everybody writes
+		}
 		if m.kind == kindAbroad && len(key) < 6 {
 			return // Mysore is not misspelt Misr
 		}
@@ -230,8 +246,12 @@ func tamilKey(key string) string {
 		case 's', 'j':
 			c = 'c'
 		}
-		if n := len(out); n > 0 && out[n-1] == c || c == 'k' && key[i] == 'h' && i == 0 {
+		n := len(out)
+		if n > 0 && out[n-1] == c || c == 'k' && key[i] == 'h' && i == 0 {
 			continue
+		}
+		if c == 'k' && n > 0 && out[n-1] == 'n' {
+			continue // the nasal of "Changanassery" is one letter
 		}
 		out = append(out, c)
 	}

@@ -95,6 +95,13 @@ func (g *Gazetteer) joinNeighbours(t []token, spans []span) []span {
 			// has that name.
 			drop[i-1], b.from = true, a.from
 		}
+		if !drop[i-1] && !drop[i] && a.to == b.from && sameDistrict(a, *b) {
+			// "Ballabgarh, Faridabad" is said twice and is one place.
+			drop[i-1], b.from = true, a.from
+			if b.role == "" {
+				b.role = a.role
+			}
+		}
 	}
 	out := spans[:0]
 	for i, s := range spans {
@@ -158,6 +165,8 @@ func (g *Gazetteer) assignRoles(t []token, spans []span) {
 		a, b := &spans[i-1], &spans[i]
 		gap := t[a.to:b.from]
 		switch {
+		case a.role == roleAt && b.role == roleAt && t[a.from].script != latin && g.between(gap):
+			a.role = "" // "हैदराबाद के पास संगारेड्डी में": she is in the latter
 		case a.role == "" && b.role == roleDestination && len(gap) == 1 && gap[0].Text == "to":
 			a.role = roleSource
 		case a.role == roleSource && b.role == "" && len(gap) == 1 && t[a.to].script != latin:
@@ -198,4 +207,23 @@ func isOr(word string) bool {
 		return true
 	}
 	return false
+}
+
+// between reports whether some words between two names are a postposition and
+// nothing else.
+func (g *Gazetteer) between(gap []token) bool {
+	const words = 2
+	return len(gap) > 0 && len(gap) <= words && !slices.ContainsFunc(gap, func(w token) bool {
+		_, used := g.roles.used[w.Text]
+		return !used
+	})
+}
+
+// sameDistrict reports whether two names can mean nothing but one district.
+func sameDistrict(a, b span) bool {
+	if len(a.meanings) == 0 || len(b.meanings) == 0 || a.meanings[0].lgd == 0 {
+		return false
+	}
+	other := func(m meaning) bool { return m.lgd != a.meanings[0].lgd }
+	return !slices.ContainsFunc(a.meanings, other) && !slices.ContainsFunc(b.meanings, other)
 }

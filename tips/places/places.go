@@ -47,13 +47,14 @@ type Gazetteer struct {
 	pins       map[int32][]pinShare
 	prefixes   map[int32][]pinShare // of the first three digits
 
-	places  []place
-	written []written          // every name of places as it is written
-	text    map[string][]sense // by folded words written together
-	sorted  []string           // the keys of text
-	longest int                // words of the longest name
-	wordy   map[string]wordy   // names that are also ordinary words: how much context they need
-	roles   roles
+	places   []place
+	written  []written          // every name of places as it is written
+	text     map[string][]sense // by folded words written together
+	sorted   []string           // the keys of text
+	longest  int                // words of the longest name
+	wordy    map[string]wordy   // names that are also ordinary words: how much context they need
+	roles    roles
+	ordinary ordinary
 
 	keys  func() *keyIndex   // by sound; made when first needed
 	posts func() *localities // post-office localities; read when first needed
@@ -66,9 +67,18 @@ func Load() (*Gazetteer, error) {
 	if err := g.read(); err != nil {
 		return nil, err
 	}
+	g.nameTwins()
 	g.sorted = slices.Sorted(maps.Keys(g.text))
+	if err := g.readTold(); err != nil {
+		return nil, err
+	}
 	g.keys = sync.OnceValue(g.makeKeys)
-	g.posts = sync.OnceValue(readLocalities)
+	g.posts = sync.OnceValue(func() *localities {
+		return readLocalities(func(lgd int32) bool {
+			s := g.districts[int(lgd)].State
+			return slices.Contains(home(tamil), s) || slices.Contains(home(malayalam), s)
+		})
+	})
 	return g, nil
 }
 

@@ -11,7 +11,7 @@ import (
 // otherwise. Only names of districts, States, countries and cities fire so,
 // and only if they are long enough not to be another word.
 func (g *Gazetteer) proseSound(t []token, i int) (span, int) {
-	if _, used := g.roles.used[t[i].Text]; used || g.roles.kinds[t[i].Text] != plain || isNumber(t[i].Text) {
+	if _, used := g.roles.used[t[i].Text]; used || g.roles.kinds[t[i].Text] != plain || isNumber(t[i].Text) || t[i].common != uncommon {
 		return span{}, 0
 	}
 	a := g.around(t, i, i+1)
@@ -51,6 +51,9 @@ func (g *Gazetteer) proseEnding(t []token, i int) (span, int) {
 		if len(senses) == 0 && n == 1 {
 			senses, role = g.withoutEndingHeard(&word)
 		}
+		if len(senses) == 0 && n == 1 && t[i].common == uncommon {
+			senses = g.oblique(&word)
+		}
 		s := span{from: i, to: i + n, role: role}
 		for _, x := range senses {
 			p := g.places[x.place]
@@ -84,6 +87,9 @@ func (g *Gazetteer) proseKey(t []token, key string, a surroundings) []meaning {
 		soundLength = 5 // letters of a key
 		wordLength  = 6 // characters of a word
 	)
+	if a.kind == district && len(t) == 1 && len(key) >= soundLength-2 && len(key) < soundLength {
+		return g.soundingDistricts(key) // "নুহ জেলায়"
+	}
 	if len(key) < soundLength || len(t) > 1 && len(key) < 2*soundLength-2 {
 		return nil
 	}
@@ -154,12 +160,29 @@ func (g *Gazetteer) fires(s sense) bool {
 // proseUrdu looks up a word in Perso-Arabic letters. Without short vowels a
 // name has many neighbours: it must stand beside a word that makes it a place.
 func (g *Gazetteer) proseUrdu(text string, a surroundings) []meaning {
-	if a.role == "" && !a.strong() {
+	const long = 6 // letters of a name that is hardly another word
+	if a.role == "" && !a.strong() && utf8.RuneCountInString(urduKey(text)) < long {
 		return nil
 	}
 	var out []meaning
 	for _, m := range g.urduMeanings(text) {
 		if m.why != WhyFuzzy && (m.kind != kindTown || m.people >= cityPeople) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// soundingDistricts returns the districts that sound so.
+func (g *Gazetteer) soundingDistricts(key string) []meaning {
+	index := g.keys()
+	i, ok := index.at[key]
+	if !ok {
+		return nil
+	}
+	var out []meaning
+	for _, h := range index.senses[i] {
+		if m := g.meaning(h.sense, otherSound); m.kind == kindDistrict {
 			out = append(out, m)
 		}
 	}

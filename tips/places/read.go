@@ -65,6 +65,7 @@ func (g *Gazetteer) read() error {
 		g.readAbroad(),
 		g.readPINs(),
 		g.readRoles(),
+		g.readOrdinary(),
 	)
 }
 

@@ -119,7 +119,6 @@ func (g *Gazetteer) typedPIN(pins []Candidate, q Query) Resolution {
 
 // settle takes the first candidate if it stands alone.
 func (g *Gazetteer) settle(found []Candidate) Resolution {
-	const least = 0.5 // what is less likely is no answer. Source: house rule
 	if len(found) == 0 || found[0].Score < least {
 		return Resolution{}
 	}

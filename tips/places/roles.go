@@ -27,6 +27,7 @@ const (
 	village           // "village", ग्राम: what stands beside it may be small
 	road              // "road", बैंक: what stands before it is only a name
 	filler            // a word that names nothing
+	site              // "factory": what it belongs to, said before it, is a place
 )
 
 // A phrase is some words with a role. Its last word may be a beginning.
@@ -51,14 +52,15 @@ type roles struct {
 	kinds   map[string]wordKind // by folded word
 	pairs   map[string]wordKind // kinds of two words, written together
 	used    map[string]struct{} // every word of every phrase
+	sites   map[string]struct{}
 }
 
 func (g *Gazetteer) readRoles() error {
 	r := roles{
 		before: map[string][]phrase{}, after: map[string][]phrase{}, endings: map[rune][]ending{},
-		kinds: map[string]wordKind{}, pairs: map[string]wordKind{}, used: map[string]struct{}{},
+		kinds: map[string]wordKind{}, pairs: map[string]wordKind{}, used: map[string]struct{}{}, sites: map[string]struct{}{},
 	}
-	kinds := map[string]wordKind{"district": district, "spot": spot, "police": police, "village": village, "road": road, "filler": filler}
+	kinds := map[string]wordKind{"district": district, "spot": spot, "police": police, "village": village, "road": road, "filler": filler, "site": site}
 	err := table("roles.csv", func(row []string) error {
 		role := strings.Clone(row[2])
 		switch role {
@@ -90,7 +92,9 @@ func (g *Gazetteer) readRoles() error {
 				if !ok {
 					return fmt.Errorf("unknown column %q", where)
 				}
-				if words := foldedWords(text); len(words) == 1 {
+				if words := foldedWords(text); k == site {
+					r.sites[strings.Join(words, "")] = struct{}{}
+				} else if len(words) == 1 {
 					r.kinds[words[0]] = k
 				} else {
 					r.pairs[strings.Join(words, "")] = k

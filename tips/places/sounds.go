@@ -76,6 +76,8 @@ const (
 	longNames    = 0.95 // a name of several words, but for a letter or two
 	smallTown    = 0.90 // a small town's name is rarer than a misspelling of a large one's
 	fuzzyVillage = 0.85
+
+	stateMisspelt = 0.08 // what a State's name gains where it is misspelt
 )
 
 // spelling says how much of its weight a name keeps that is distance letters

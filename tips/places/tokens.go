@@ -13,6 +13,7 @@ type token struct {
 	raw    string // as written
 	key    string // its sound; see sound
 	script script
+	common common
 }
 
 type script uint8

@@ -17,7 +17,7 @@ func (g *Gazetteer) proseVillage(t []token, i int) (span, int) {
 	before, _ := g.roles.kindBefore(t, i)
 	said := before == village || before == police
 	capital := t[i].script == latin && isCapital(t[i].raw, false)
-	if !said && !capital {
+	if !said && !capital || t[i].script != latin && t[i].common != uncommon {
 		return span{}, 0
 	}
 	for n := min(nameWords, len(t)-i); n > 0; n-- {
@@ -32,7 +32,7 @@ func (g *Gazetteer) proseVillage(t []token, i int) (span, int) {
 		lgds := g.posts().named(name)
 		if len(lgds) == 0 && t[i].script != latin && said {
 			if key := soundOf(t, i, i+n); len(key) >= nameLength {
-				lgds = g.posts().sounding(key)
+				lgds = g.soundingNear(t, i, key)
 			}
 		}
 		if len(lgds) == 0 {
@@ -113,4 +113,14 @@ func agreeVillages(spans []span) []span {
 func (g *Gazetteer) oneState(lgds []int32) bool {
 	first := g.districts[int(lgds[0])].State
 	return !slices.ContainsFunc(lgds, func(lgd int32) bool { return g.districts[int(lgd)].State != first })
+}
+
+// soundingNear returns the districts of a locality by its sound, in the States
+// of the script where these are few.
+func (g *Gazetteer) soundingNear(t []token, i int, key string) []int32 {
+	lgds := g.posts().sounding(key)
+	if states, sure := g.homeOf(t, i); sure {
+		return slices.DeleteFunc(slices.Clone(lgds), func(lgd int32) bool { return !slices.Contains(states, g.districts[int(lgd)].State) })
+	}
+	return lgds
 }

@@ -1,0 +1,197 @@
+package places
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mukti/i18n/fold"
+	"unicode/utf8"
+)
+
+// Kinds of ordinary word, from the table ordinary.csv.
+type common uint8
+
+const (
+	uncommon common = iota
+	told            // a word that tips are told in: no name of a place beside others
+	noun            // names a thing or a quality: no name of a place by its sound
+	verb            // makes a sentence of the words beside it
+)
+
+// ordinary are the everyday words of the languages, which thousands of
+// villages sound like: "second lane" is not the village of Sekandla.
+type ordinary struct {
+	words map[string]common
+	open  map[string]common // beginnings
+	langs map[string]uint8  // bits of the languages that have a word
+}
+
+// Languages in Devanagari, as bits of ordinary.langs.
+const (
+	hindi uint8 = 1 << iota
+	marathi
+	nepali
+)
+
+func (g *Gazetteer) readOrdinary() error {
+	g.ordinary = ordinary{map[string]common{}, map[string]common{}, map[string]uint8{}}
+	langs := map[string]uint8{"hi": hindi, "mr": marathi, "ne": nepali}
+	kinds := map[string]common{"word": noun, "sentence": verb}
+	return table("ordinary.csv", func(row []string) error {
+		kind, ok := kinds[row[0]]
+		if !ok {
+			return fmt.Errorf("unknown kind %q", row[0])
+		}
+		for _, word := range strings.Split(row[1], ";") {
+			stem, open := strings.CutSuffix(word, "*")
+			if open {
+				g.ordinary.open[together(stem)] = kind
+			} else {
+				text := together(word)
+				g.ordinary.words[text] = max(kind, g.ordinary.words[text])
+				if bit := langs[row[2]]; bit != 0 {
+					g.ordinary.langs[text] |= bit
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// readTold reads the words that tips are told in, except those that are names.
+func (g *Gazetteer) readTold() error {
+	return table("told.csv", func(row []string) error {
+		for _, word := range strings.Split(row[1], ";") {
+			stem, open := strings.CutSuffix(strings.Clone(word), "*")
+			if len(g.text[stem]) > 0 || g.isWordy(stem) || g.ordinary.kind(stem) != uncommon {
+				continue
+			}
+			if senses, _ := g.withoutEnding(&token{Word: fold.Word{Text: stem}, script: scriptOf(stem)}); len(senses) > 0 {
+				continue // "in Chennai" of a promise of work there
+			}
+			if open && !g.beginsName(stem) {
+				g.ordinary.open[stem] = told
+			} else {
+				g.ordinary.words[stem] = told
+			}
+		}
+		return nil
+	})
+}
+
+// beginsName reports whether the name of a State, a district or a city begins
+// with some letters.
+func (g *Gazetteer) beginsName(letters string) bool {
+	at, _ := slices.BinarySearch(g.sorted, letters)
+	for ; at < len(g.sorted) && strings.HasPrefix(g.sorted[at], letters); at++ {
+		for _, s := range g.text[g.sorted[at]] {
+			if p := g.places[s.place]; p.kind != kindTown || p.people >= cityPeople {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// kind returns what a folded word is in everyday speech.
+func (o ordinary) kind(word string) common {
+	if k, ok := o.words[word]; ok {
+		return k
+	}
+	const shortest, longest = 2, 10 // letters of a beginning
+	n := 0
+	for i, r := range word {
+		// A virama joins the next letter: నెల్లూరు does not begin with నెల.
+		if n >= shortest && !isVirama(r) {
+			if k, ok := o.open[word[:i]]; ok {
+				return k
+			}
+		}
+		if n++; n > longest {
+			return uncommon
+		}
+	}
+	if utf8.RuneCountInString(word) >= shortest {
+		return o.open[word]
+	}
+	return uncommon
+}
+
+// tokens cuts a text into words and marks the ordinary ones.
+func (g *Gazetteer) tokens(text string) []token {
+	t := tokens(text)
+	for i := range t {
+		if isJoiner(t[i].Text) { // "Dadra and Nagar Haveli"
+			continue
+		}
+		t[i].common = g.ordinary.kind(t[i].Text)
+		if _, whole := g.ordinary.words[t[i].Text]; !whole && len(g.text[t[i].Text]) > 0 {
+			t[i].common = uncommon // a name that begins like a word
+		}
+	}
+	return t
+}
+
+// isSentence reports whether words say something rather than name a place: a
+// verb, a pronoun or a "not" is among them.
+func (g *Gazetteer) isSentence(t []token) bool {
+	if len(t) < 2 || len(t) <= g.longest && len(g.text[joinedEnds(t, 0, len(t)).text]) > 0 {
+		return false
+	}
+	for _, w := range t {
+		if _, used := g.roles.used[w.Text]; w.common == verb && !used {
+			return true
+		}
+	}
+	return false
+}
+
+// allCommon reports whether each of some words is an ordinary one or only says
+// what a name is.
+func (g *Gazetteer) allCommon(t []token) bool {
+	for _, w := range t {
+		if _, used := g.roles.used[w.Text]; w.common == uncommon && !used && g.roles.kinds[w.Text] == plain {
+			return false
+		}
+	}
+	return true
+}
+
+// isVirama tells the sign that takes a consonant's vowel away, at the same
+// place in each of the nine scripts.
+func isVirama(r rune) bool { return r >= 0x900 && r < 0xD80 && r&0x7F == 0x4D }
+
+// devanagariHome returns the States of the language that words in Devanagari
+// are of, and whether that is told: Marathi and Nepali are at home in few.
+func (g *Gazetteer) devanagariHome(t []token) []string {
+	var hi, mr, ne int
+	for _, w := range t {
+		switch g.ordinary.langs[w.Text] {
+		case hindi:
+			hi++
+		case marathi:
+			mr++
+		case nepali:
+			ne++
+		}
+	}
+	switch {
+	case mr > hi && mr > ne:
+		return []string{"MH", "GA"}
+	case ne > hi && ne > mr:
+		return []string{"SK", "WB", "AS"}
+	}
+	return home(devanagari)
+}
+
+// allCapital reports whether each of some words begins with a capital: "Park
+// Circus" is a name, of whatever words.
+func allCapital(t []token) bool {
+	for _, w := range t {
+		if w.script != latin || !isCapital(w.raw, false) {
+			return false
+		}
+	}
+	return true
+}

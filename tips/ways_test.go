@@ -1,0 +1,159 @@
+package tips_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// ways are all the ways by which a tip, or word of it, can reach a body. A walk
+// takes them in random order; a method of the line or the desk that stands
+// neither here nor in [harmless] fails [TestEveryWayIsWalked].
+var ways = []struct {
+	name    string
+	methods []string
+	take    func(*walk) error
+}{
+	{"sealed at intake, with copies", []string{"Line.Submit"}, (*walk).submit},
+	{"answered after sending: which Hamirpur?", []string{"Line.Sent", "Line.Clarify"}, (*walk).clarify},
+	{"handed over as a body is confirmed", []string{"Desk.Pending", "Desk.Confirm"}, (*walk).enrol},
+	{"a new member of a body", []string{"Desk.Pending", "Desk.Confirm"}, (*walk).newMember},
+	{"handed over at a look at the queue; its lines and counts", []string{"Desk.Queue"}, (*walk).queue},
+	{"opened, with its links and near copies", []string{"Desk.Open"}, (*walk).open},
+	{"the board of links", []string{"Desk.Links"}, (*walk).links},
+	{"taken", []string{"Desk.Take"}, (*walk).take},
+	{"a question to the tipster", []string{"Desk.Ask"}, (*walk).ask},
+	{"said to be the same as others", []string{"Desk.Same"}, (*walk).same},
+	{"said not to be the same", []string{"Desk.Separate"}, (*walk).separate},
+	{"closed, with those that are the same", []string{"Desk.Close"}, (*walk).close},
+	{"a letter of the tipster", []string{"Line.Write", "Line.WriteBy"}, (*walk).letter},
+	{"files that come later", []string{"Line.AddFile", "Line.FinishFiles", "Desk.File", "Desk.FileHeadOf"}, (*walk).files},
+	{"moved up as clocks run out", []string{"Line.Sweep", "Line.Run"}, (*walk).sweep},
+	{"a later day, another layout of units", nil, (*walk).laterDay},
+}
+
+// harmless are the methods that give nobody of a body anything of a tip, and why.
+var harmless = map[string]string{
+	"Line.Close":       "stops the line",
+	"Line.Forget":      "drops a page of the tipster's",
+	"Line.ForgetMarks": "drops marks",
+	"Line.Leave":       "drops an opened number",
+	"Line.Look":        "the tipster's own box, by its number",
+	"Line.OpenNumber":  "the tipster's own box, by its number",
+	"Line.View":        "the tipster's own box",
+	"Line.Reading":     "which bodies are enrolled",
+	"Line.ReadsIn":     "in which States somebody is enrolled",
+	"Desk.Reading":     "which bodies are enrolled",
+	"Desk.Accounts":    "officers, no tips",
+	"Desk.Disable":     "ends an account",
+	"Desk.Enrol":       "makes keys; what waits is handed over by Confirm",
+	"Desk.FirstStart":  "makes the cell's key before there is a tip",
+	"Desk.Invitation":  "shows a one-time link",
+	"Desk.Invite":      "makes an account that opens nothing",
+	"Desk.InviteAs":    "makes an account that opens nothing",
+	"Desk.Seat":        "opens the body's key for its own member",
+	"Desk.SignIn":      "opens the officer's own key",
+	"Desk.SignOut":     "ends a session",
+}
+
+func TestEveryWayIsWalked(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("the package's files: %v, %v", files, err)
+	}
+	var found []string
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv == nil || !fn.Name.IsExported() {
+				continue
+			}
+			on := fn.Recv.List[0].Type
+			if star, ok := on.(*ast.StarExpr); ok {
+				on = star.X
+			}
+			if id, ok := on.(*ast.Ident); ok && (id.Name == "Line" || id.Name == "Desk") {
+				found = append(found, id.Name+"."+fn.Name.Name)
+			}
+		}
+	}
+	walked := map[string]bool{}
+	for _, w := range ways {
+		for _, m := range w.methods {
+			walked[m] = true
+		}
+	}
+	for _, m := range found {
+		if walked[m] == (harmless[m] != "") {
+			t.Errorf("%s must stand either among the ways that a tip can travel or among the methods that give nothing away", m)
+		}
+	}
+	for _, w := range ways {
+		for _, m := range w.methods {
+			if !slices.Contains(found, m) {
+				t.Errorf("%s: there is no %s any more", w.name, m)
+			}
+		}
+	}
+	for m := range harmless {
+		if !slices.Contains(found, m) {
+			t.Errorf("there is no %s any more", m)
+		}
+	}
+}
+
+// trodden counts what the walks met: a walk where nobody is left out, or
+// nothing is linked, proves nothing.
+type trodden struct {
+	took                                        []atomic.Int64 // each way
+	tips, leftOut, opened, links, near, planted atomic.Int64
+}
+
+func TestNoWayLeadsToABodyToAvoid(t *testing.T) {
+	conf, err := known()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := &trodden{took: make([]atomic.Int64, len(ways))}
+	all := seeds(t, 60, 1000)
+	t.Run("seeds", func(t *testing.T) {
+		for _, seed := range all {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				w := newWalk(t, conf, seed, sum)
+				w.walk()
+				if t.Failed() {
+					t.Logf("walk this way alone with PORTAL_TEST_SEED=%d: %s", seed, strings.Join(w.trail, "; "))
+				}
+			})
+		}
+	})
+	t.Logf("%d walks: %d tips, %d times a body was left out of one, %d opened, %d links and %d near copies seen, %d rows planted", len(all),
+		sum.tips.Load(), sum.leftOut.Load(), sum.opened.Load(), sum.links.Load(), sum.near.Load(), sum.planted.Load())
+	if len(all) < 60 {
+		return
+	}
+	for i, w := range ways {
+		if sum.took[i].Load() == 0 {
+			t.Errorf("nobody went this way: %s", w.name)
+		}
+	}
+	for what, n := range map[string]*atomic.Int64{"body left out": &sum.leftOut, "tip opened": &sum.opened, "link": &sum.links, "near copy": &sum.near, "planted row": &sum.planted} {
+		if n.Load() == 0 {
+			t.Errorf("no %s in all the walks", what)
+		}
+	}
+}

@@ -1,0 +1,346 @@
+package tips_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"mukti/tips"
+	"mukti/tips/ahtu"
+	"mukti/tips/sqlstore"
+	"mukti/tips/vault"
+)
+
+// walk is one portal with a layout of its own in which tips travel.
+type walk struct {
+	*layout
+	t     *testing.T
+	r     *rand.Rand
+	sum   *trodden
+	conf  tips.Config
+	path  string
+	db    *sqlstore.DB
+	line  *tips.Line
+	desk  *tips.Desk
+	now   time.Time
+	boxes tips.Boxes
+	crowd *crowd
+	near  []string // bodies that may have to do with the tips
+	in    []string // of those the ones where somebody is enrolled
+	tips  []*walker
+	trail []string
+}
+
+// walker is a tip on its way.
+type walker struct {
+	where
+	id, box string
+	taken   *tips.Taken
+	meant   where           // the district that its sender chose afterwards
+	had     map[string]bool // bodies that had its secret before that
+}
+
+func newWalk(t *testing.T, conf tips.Config, seed uint64, sum *trodden) *walk {
+	t.Helper()
+	w := &walk{t: t, r: rand.New(rand.NewPCG(seed, 13)), sum: sum, conf: conf, path: filepath.Join(quickDir(t), "portal.db"), boxes: tips.Boxes{}}
+	var err error
+	if w.layout, err = draw(w.r, conf.Units, 1+w.r.IntN(2)); err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.days[w.r.IntN(len(w.days))].Add(time.Duration(w.r.IntN(86400)) * time.Second)
+	w.crowd = newCrowd(t, w.units, w.now)
+	audit, cell := vault.NewKey(), w.crowd.key(ahtu.Cell)
+	w.conf.Units, w.conf.Log, w.conf.Now = w.units, slog.New(slog.DiscardHandler), func() time.Time { return w.now }
+	w.conf.Keys = tips.Keys{Pepper: vault.NewKey(), Marks: markKeys(vault.NewKey()), Cell: cell.Public()}
+	if w.db, err = sqlstore.Open(t.Context(), sqlstore.Options{Path: w.path, AuditKey: audit[:]}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.db.Close() })
+	w.conf.Backend = w.db
+	w.line, w.desk = tips.NewQuickLine(w.conf, 12, cell.Identity, w.boxes), tips.NewDesk(w.conf)
+	t.Cleanup(w.line.Close)
+	w.near = w.neighbours()
+	w.in = []string{ahtu.Cell}
+	for _, body := range w.near {
+		if body != ahtu.Cell && w.r.IntN(2) == 0 {
+			w.in = append(w.in, body)
+		}
+	}
+	if err := w.db.ChangePeople(t.Context(), w.crowd.enrolled(w.in...)); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// neighbours are the cell, the bureaus, a border unit, and some units of which
+// one has had a district before another.
+func (w *walk) neighbours() []string {
+	out := []string{ahtu.Cell, "IN-BORDER-BY-LOT", "HP-AHTB", "DL-AHTB"}
+	for _, s := range w.states {
+		out = append(out, ahtu.Bureau(s))
+		lgds := w.lgds[s]
+		for _, lgd := range []int{lgds[w.r.IntN(len(lgds))], lgds[w.r.IntN(len(lgds))]} {
+			for code := range w.hold[lgd] {
+				out = append(out, code)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// walk goes every way at least once in random order, then lets somebody with the
+// database plant rows; who is left out must have nothing after either.
+func (w *walk) walk() {
+	for range 3 {
+		w.step(0)
+	}
+	order := w.r.Perm(len(ways))
+	for range 8 {
+		order = append(order, w.r.IntN(len(ways)))
+	}
+	for _, i := range order {
+		w.step(i)
+	}
+	if !w.t.Failed() {
+		w.nothingReached()
+	}
+	for range 3 {
+		if !w.t.Failed() {
+			w.plant()
+		}
+	}
+}
+
+func (w *walk) step(i int) {
+	if w.t.Failed() {
+		return
+	}
+	w.trail = append(w.trail, ways[i].name)
+	// What the desk refuses is no fault here: it gives nothing away.
+	err := ways[i].take(w)
+	if err != nil && !errors.Is(err, tips.ErrForbidden) && !errors.Is(err, tips.ErrStale) && !errors.Is(err, tips.ErrGone) {
+		w.t.Errorf("%s: %v", ways[i].name, err)
+	}
+	w.sum.took[i].Add(1)
+	w.noLines()
+}
+
+func (w *walk) any(of []string) string { return of[w.r.IntN(len(of))] }
+
+func (w *walk) tip() *walker { return w.tips[w.r.IntN(len(w.tips))] }
+
+// opener is a body that has the tip and an officer, by lot.
+func (w *walk) opener(x *walker) *tips.Seat {
+	var may []string
+	for _, q := range w.lines(x) {
+		if q.Sealed != nil && slices.Contains(w.in, q.Body) {
+			may = append(may, q.Body)
+		}
+	}
+	return w.crowd.seat(w.any(may))
+}
+
+func (w *walk) lines(x *walker) []tips.QueueLine {
+	w.t.Helper()
+	lines, err := w.db.Lines(w.t.Context(), x.id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return lines
+}
+
+func (w *walk) version(x *walker) int64 {
+	w.t.Helper()
+	t, err := w.db.Tip(w.t.Context(), x.id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return t.Version
+}
+
+// submit takes a tip in: all name one telephone in nearly the same words.
+func (w *walk) submit() error {
+	if len(w.tips) >= 6 {
+		return nil
+	}
+	at := w.place(w.r)
+	s := tips.Submission{Channel: "web", Language: "en", Avoid: at.avoid,
+		Account: "The agent Ramesh keeps women in the hotel behind the market and takes their wages; his telephone is 98390 11223." + w.any([]string{"", " Please come.", " They come from Delhi.", " From Nepal."})}
+	s.Place = tips.PlaceText{State: at.state, District: at.lgd}
+	if at.lgd == 0 && w.r.IntN(2) == 0 {
+		s.Place.Text = w.any([]string{"Hamirpur", "Aurangabad", "Bilaspur", "Pratapgarh", "Balrampur"})
+	}
+	if w.r.IntN(4) == 0 {
+		s.Signs = append(s.Signs, w.any([]string{"police-involved", "cross-border"}))
+	}
+	taken, err := w.line.Submit(w.t.Context(), s)
+	if err != nil {
+		return err
+	}
+	x := &walker{id: taken.Tip, taken: taken}
+	// What triage read is the cell's to see; "local" too where police are accused.
+	v, err := w.desk.Open(w.t.Context(), w.crowd.seat(ahtu.Cell), x.id)
+	if err != nil {
+		return fmt.Errorf("the cell does not open it: %w", err)
+	}
+	x.box = v.Tip.Mailbox
+	x.where = where{v.Verdict.Assessment.State, v.Verdict.Assessment.District, slices.Clone(at.avoid)}
+	if slices.Contains(s.Signs, "police-involved") || v.Verdict.Assessment.PoliceAccused {
+		x.avoid = append(x.avoid, "local")
+	}
+	w.tips = append(w.tips, x)
+	w.sum.tips.Add(1)
+	return nil
+}
+
+func (w *walk) clarify() error {
+	for _, x := range w.tips {
+		sent, err := w.line.Sent(w.t.Context(), x.taken.Handle, true)
+		if err != nil || len(sent.Ask) == 0 {
+			continue
+		}
+		c := sent.Ask[w.r.IntN(len(sent.Ask))]
+		x.meant, x.had = where{c.State, c.District, x.avoid}, map[string]bool{}
+		for _, q := range w.lines(x) {
+			x.had[q.Body] = q.Sealed != nil
+		}
+		return w.line.Clarify(w.t.Context(), x.taken.Handle, tips.Clarification{District: c.District})
+	}
+	return nil
+}
+
+// enrol lets the first officer of a body in; who confirms hands over what waits.
+func (w *walk) enrol() error {
+	for _, body := range w.near {
+		if slices.Contains(w.in, body) {
+			continue
+		}
+		o, ch := w.crowd.awaited(body)
+		if err := w.db.ChangePeople(w.t.Context(), ch); err != nil {
+			return err
+		}
+		w.in = append(w.in, body)
+		return w.confirm(o, w.crowd.fingerprint(o))
+	}
+	return nil
+}
+
+func (w *walk) newMember() error {
+	body := w.any(w.in)
+	o, _ := w.crowd.officer(body, tips.OfficerEnrolled) // the member's hold comes from who confirms
+	if err := w.db.ChangePeople(w.t.Context(), tips.PeopleChange{Officers: []tips.Officer{o}, Event: tips.Event{Act: "officer.enrolled", Object: o.ID}}); err != nil {
+		return err
+	}
+	return w.confirm(o, vault.Fingerprint(o.Recipient))
+}
+
+// confirm is by whoever has the newcomer before them.
+func (w *walk) confirm(o tips.Officer, fingerprint string) error {
+	for _, by := range w.in {
+		seat := w.crowd.seat(by)
+		pending, err := w.desk.Pending(w.t.Context(), seat)
+		if err != nil {
+			return err
+		}
+		for _, p := range pending {
+			if p.Officer.ID != o.ID {
+				continue
+			}
+			if allowed := w.allowed(o.Body); p.Tips > len(allowed) {
+				return fmt.Errorf("%d tips wait for %s, of which it may have %d", p.Tips, o.Body, len(allowed))
+			}
+			_, err := w.desk.Confirm(w.t.Context(), seat, o.ID, fingerprint)
+			return err
+		}
+	}
+	return fmt.Errorf("nobody can confirm %s", o.Body)
+}
+
+func (w *walk) queue() error {
+	_, err := w.desk.Queue(w.t.Context(), w.crowd.seat(w.any(w.in)), tips.QueueQuery{All: w.r.IntN(2) == 0})
+	return err
+}
+
+func (w *walk) open() error {
+	x := w.tip()
+	_, err := w.desk.Open(w.t.Context(), w.opener(x), x.id)
+	return err
+}
+
+func (w *walk) links() error {
+	_, err := w.desk.Links(w.t.Context(), w.crowd.seat(w.any(w.in)))
+	return err
+}
+
+func (w *walk) take() error {
+	x := w.tip()
+	return w.desk.Take(w.t.Context(), w.opener(x), x.id, w.version(x))
+}
+
+// work takes the tip first where the desk lets the body.
+func (w *walk) work(do func(*tips.Seat, *walker) error) error {
+	x := w.tip()
+	s := w.opener(x)
+	if err := w.desk.Take(w.t.Context(), s, x.id, w.version(x)); err != nil {
+		return err
+	}
+	return do(s, x)
+}
+
+func (w *walk) ask() error {
+	return w.work(func(s *tips.Seat, x *walker) error {
+		return w.desk.Ask(w.t.Context(), s, x.id, w.version(x), "Where?", true)
+	})
+}
+
+func (w *walk) same() error {
+	return w.work(func(s *tips.Seat, x *walker) error {
+		_, err := w.desk.Same(w.t.Context(), s, x.id, w.version(x))
+		return err
+	})
+}
+
+func (w *walk) separate() error {
+	x := w.tip()
+	return w.desk.Separate(w.t.Context(), w.opener(x), x.id, w.version(x))
+}
+
+func (w *walk) close() error {
+	return w.work(func(s *tips.Seat, x *walker) error {
+		if _, err := w.desk.Same(w.t.Context(), s, x.id, w.version(x)); err != nil {
+			return err
+		}
+		return w.desk.Close(w.t.Context(), s, x.id, w.version(x), tips.Acted, "done")
+	})
+}
+
+func (w *walk) letter() error {
+	x := w.tip()
+	return w.line.WriteIn(w.t.Context(), x.box, w.boxes[x.box], "They are still there.")
+}
+
+func (w *walk) files() error {
+	x := w.tip()
+	if err := w.line.AddFile(w.t.Context(), x.taken, "a.txt", bytes.NewReader([]byte("a file"))); err != nil {
+		return err
+	}
+	return w.line.FinishFiles(w.t.Context(), x.taken)
+}
+
+func (w *walk) sweep() error {
+	w.now = w.now.Add(time.Duration(1+w.r.IntN(100)) * time.Hour)
+	_, err := w.line.Sweep(w.t.Context())
+	return err
+}
+
+func (w *walk) laterDay() error {
+	w.now = w.now.AddDate(0, 0, w.r.IntN(90))
+	return nil
+}
