@@ -9,6 +9,19 @@ const adultAge = 18
 // House rule (issue of the client: "a child under twelve held").
 const youngAge = 12
 
+// counts reports whether the token at i is what a number before it counts: a
+// person, or a unit of time that is no age.
+func (t *reading) counts(i int) bool {
+	for _, id := range []string{cChild, cMaybeChild, "person", cYears} {
+		for _, e := range t.by[id] {
+			if e.start == i {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // findAges finds ages among the numbers: "12 year old", "aged 8 and 10", "14 साल
 // की", "10 से 14 वर्ष", "below 14 years". A stretch of time ("for 5 years", "5 साल
 // पहले") is none.
@@ -31,6 +44,49 @@ func (t *reading) findAges() {
 	before := map[int]bool{} // tokens after which an age may stand
 	for _, e := range t.by[cAgeBefore] {
 		for i := e.end; i < e.end+3; i++ { // "age is about 12"
+			before[i] = true
+		}
+	}
+	// "the girls are not more than fifteen": a number alone is an age if nothing is counted by it.
+	for _, e := range t.by[cAgeGuess] {
+		i := e.end
+		if i >= len(t.tokens) || t.tokens[i].num < 3 {
+			continue
+		}
+		next := i + 1 // past "10-11", "13 or 14"
+		for next < len(t.tokens) && t.tokens[next].sentence == t.tokens[i].sentence {
+			if _, joins := and[next]; t.tokens[next].num < 0 && !joins {
+				break
+			}
+			next++
+		}
+		if next >= len(t.tokens) || t.tokens[next].clause != t.tokens[next-1].clause || years[next] > 0 {
+			for j := i; j < next; j++ {
+				before[j] = true
+			}
+		}
+	}
+	// "my son 14 went", "my daughter Rimi, 15, has not come": a number behind the
+	// one it belongs to, unless it is a time ("my son 2 days ago").
+	timed := map[int]bool{}
+	for _, id := range []string{cRecent, cPast, cSince, cSoon} {
+		for _, e := range t.by[id] {
+			for i := e.start - 1; i < e.end; i++ {
+				timed[i] = true // the number may stand before it: 3 "days ago"
+			}
+		}
+	}
+	for _, e := range t.by[cAgeKin] {
+		i := e.end
+		if i+1 < len(t.tokens) && t.tokens[i].num < 0 && t.tokens[i+1].clause != t.tokens[i].clause {
+			i++ // a name between
+		}
+		if i >= len(t.tokens) || t.tokens[i].sentence != e.sentence || t.tokens[i].num < 3 || t.tokens[i].num > adultAge+7 || timed[i] {
+			continue
+		}
+		next := i + 1
+		ends := next >= len(t.tokens) || t.tokens[next].clause != t.tokens[i].clause
+		if ends || i == e.end && t.tokens[next].num < 0 && !t.counts(next) {
 			before[i] = true
 		}
 	}

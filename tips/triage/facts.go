@@ -38,12 +38,83 @@ func (t *reading) facts(a *Assessment, n tally) {
 	t.whole.vague = n.live == 0 && n.over == 0 && n.vague > 0
 	word := slices.ContainsFunc(t.all, func(e evidence) bool {
 		c := t.rules.concepts[e.concept]
-		return e.start >= 0 && !e.topic && (c == nil || !c.Common)
+		return e.start >= 0 && !e.topic && !e.off && (c == nil || !c.Common)
 	})
 	silent := len(t.rep.Signs) == 0 && t.rep.Children != "yes" && len(t.rep.Files) == 0 && len(a.Marks) == 0 && !word &&
 		!slices.Contains([]string{"now", "today", "days", "past"}, t.rep.When)
-	t.whole.question = silent && len(t.by[cQuestion]) > 0
+	t.whole.question = silent && (len(t.by[cQuestion]) > 0 || t.onlyThanks())
 	t.whole.spam = silent && len(t.by[cSpam]) > 0
+}
+
+// aside is how many words a sentence may have that need say nothing. House rule.
+const aside = 3
+
+// onlyThanks reports whether the account thanks, praises, greets or tests, and
+// every sentence of it does or asks: "please look at that house. Thank
+// you" asks for something and is no thanks.
+func (t *reading) onlyThanks() bool {
+	if len(t.by[cThanks]) == 0 {
+		return false
+	}
+	harmless, words := map[int]bool{}, map[int]int{}
+	for _, id := range []string{cThanks, cQuestion, cSpam, cHypothetical} {
+		for _, e := range t.by[id] {
+			harmless[e.sentence] = true
+		}
+	}
+	denied := map[int]bool{}
+	for _, e := range t.by[cNegator] {
+		denied[e.sentence] = true // "there is no problem here, thank you"
+	}
+	for _, e := range t.by[cHypothetical] {
+		denied[e.sentence] = true // "the film was shown at our school"
+	}
+	for _, e := range t.by[cConcrete] {
+		harmless[e.sentence] = harmless[e.sentence] && denied[e.sentence]
+	}
+	for _, e := range t.all {
+		if c := t.rules.concepts[e.concept]; e.start >= 0 && (c == nil || !c.Common) {
+			return false // not even to deny it
+		}
+	}
+	known := make([]bool, len(t.tokens))
+	for _, es := range t.by {
+		for _, e := range es {
+			for i := max(0, e.start); i < e.end; i++ {
+				known[i] = true
+			}
+		}
+	}
+	strange := map[int]int{} // words of a sentence that no list knows
+	for i, k := range t.tokens {
+		words[k.sentence]++
+		if !known[i] {
+			strange[k.sentence]++
+		}
+	}
+	for s, n := range words {
+		if n > aside && (!harmless[s] || 2*strange[s] > n) {
+			return false // one word that sounds like a greeting does not make it one
+		}
+	}
+	return true
+}
+
+// cryWords is how many words a sentence may have whose cry for help is the
+// sender's own, where nothing else is told: "bachao please", "help me sir".
+// House rule.
+const cryWords = 5
+
+func (t *reading) cries() bool {
+	words := map[int]int{}
+	for _, k := range t.tokens {
+		words[k.sentence]++
+	}
+	cry := slices.ContainsFunc(t.by[cCry], func(e evidence) bool { return words[e.sentence] <= cryWords })
+	return cry && !slices.ContainsFunc(t.all, func(e evidence) bool {
+		c := t.rules.concepts[e.concept]
+		return e.start >= 0 && e.concept != cRescue && c != nil && !c.Common && !c.Person
+	})
 }
 
 // fewWords is how many words beside a file still leave it to speak for itself
@@ -83,6 +154,8 @@ func (t *reading) field(a atom) bool {
 		return t.fileAlone()
 	case "unread":
 		return t.unread
+	case "cry":
+		return t.cries()
 	}
 	return false
 }

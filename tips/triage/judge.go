@@ -25,7 +25,7 @@ func parseAtom(s string) (atom, error) {
 		"children": {"yes"},
 		"role":     {"victim", "family", "ngo"},
 		"when":     {"now", "today", "days", "past"},
-		"is":       {"past", "vague", "question", "spam", "file-alone", "unread"},
+		"is":       {"past", "vague", "question", "spam", "file-alone", "unread", "cry"},
 	}[kind]
 	if !slices.Contains(allowed, name) {
 		return atom{}, fmt.Errorf("%q: use a concept or one of children:yes, role:…, when:…, is:…", s)

@@ -51,6 +51,9 @@ func TestRomanizedWordsSoundLikeNoOther(t *testing.T) {
 		if c := r.concepts[p.concept]; !p.byKey || c == nil || c.Topic || c.Common {
 			continue
 		}
+		if p.roman && p.lang != "hi" {
+			continue // read only in a text that is surely of its language
+		}
 		for _, w := range alone(p.steps) {
 			bare := strings.TrimSuffix(w, "*")
 			for sound, word := range sounds {

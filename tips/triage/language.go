@@ -78,16 +78,34 @@ func (r *Rules) language(t *reading, stated string) string {
 	return guess
 }
 
+// A text of this many Latin words of which less than one in foreignShare is an
+// everyday word of English or Hindi is in another language. House rule.
+const (
+	foreignWords = 3
+	foreignShare = 6
+)
+
 // unheard reports whether a report in a language whose word list is short met
 // none of its words, not even to deny them: that says nothing about the report.
 func (r *Rules) unheard(t *reading, counts []int) bool {
-	if len(t.by[cQuestion])+len(t.by[cSpam]) > 0 {
+	for _, id := range []string{cQuestion, cSpam, cHearsay, cOnlyHeard, cVague, cHypothetical, cPast} {
+		if len(t.by[id]) > 0 {
+			return false // the list did read something
+		}
+	}
+	if t.onlyThanks() {
 		return false
 	}
 	for _, e := range t.all {
 		if c := t.rules.concepts[e.concept]; e.start >= 0 && c != nil && (e.off || !c.Person && !c.Common) {
 			return false
 		}
+	}
+	if by, latin := r.heard(t.tokens); latin >= foreignWords && foreignShare*(by["en"]+by["hi-Latn"]) < latin {
+		return true // romanized, and neither English nor Hindi
+	}
+	if !t.ofSomebody() {
+		return false // "the road is bad" need not be read first; what befalls a person must
 	}
 	for i, n := range counts {
 		if n < unreadLetters {
@@ -101,6 +119,19 @@ func (r *Rules) unheard(t *reading, counts []int) bool {
 	return false
 }
 
+// ofSomebody reports whether a report names a person or says of itself, in its
+// fields, that it is about one.
+func (t *reading) ofSomebody() bool {
+	rep := t.rep
+	if len(rep.Signs) > 0 || rep.Children == "yes" || rep.Role == "victim" || rep.Role == "family" || rep.When == "now" || rep.When == "today" {
+		return true
+	}
+	return slices.ContainsFunc(t.all, func(e evidence) bool {
+		c := t.rules.concepts[e.concept]
+		return e.start >= 0 && c != nil && c.Person
+	})
+}
+
 func (r *Rules) covers(langs []string) bool {
 	for _, l := range langs {
 		for _, have := range r.langs {
@@ -111,6 +142,9 @@ func (r *Rules) covers(langs []string) bool {
 	}
 	return false
 }
+
+// onlyAssamese are letters that Bengali does not have.
+const onlyAssamese = "ৰৱ"
 
 // surely is how many everyday words of romanized Hindi, and how many times the
 // English ones, make a page in English implausible as the report's language.
@@ -123,8 +157,8 @@ func (r *Rules) guess(t *reading, langs []string) (lang string, sure bool) {
 	for _, e := range t.by[cCommon] {
 		score[r.index.phrases[e.phrase].lang]++
 	}
-	if langs[0] == "bn" && strings.ContainsAny(t.rep.Account, "ৰৱ") {
-		return "as", true // letters that Bengali does not have
+	if langs[0] == "bn" && strings.ContainsAny(t.rep.Account, onlyAssamese) {
+		return "as", true
 	}
 	best := langs[0]
 	for _, l := range langs {

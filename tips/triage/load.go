@@ -15,7 +15,7 @@ import (
 var grammar = []string{
 	cNegator, cBreak, cEnd, cCommon,
 	cNow, cPresent, cIs, cSince, cRecent, cPast, cSoon, cMoved, cWillMove,
-	cLure, cLandmark, cHearsay, cHypothetical, cVague, cQuestion, cSpam, cConcrete,
+	cLure, cLandmark, cTrain, cPassing, cHearsay, cOnlyHeard, cThanks, cCry, cAgeGuess, cAgeKin, cHypothetical, cVague, cQuestion, cSpam, cConcrete,
 	cNotNegator, cThrough, cAny, cYears, cYearsOld, cAgeBefore, cAgeAfter, cAgeNot, cBelow, cAnd,
 	cChild, cYoungChild, cMaybeChild, cMinorAge, cUnderTwelve, cYoung, cYouth,
 }
@@ -162,7 +162,8 @@ func (l *loader) wordFile(name, text string, own bool) {
 		Partial  bool                `toml:"partial"` // too short for silence to mean anything
 		Review   string              `toml:"review"`  // what a native reader should still look at
 		Numbers  map[string]int      `toml:"numbers"`
-		Sets     map[string][]string `toml:"sets"` // lists that phrases name as <set>
+		Spelled  map[string]string   `toml:"spelled"` // how people shorten words: krne = "karne"
+		Sets     map[string][]string `toml:"sets"`    // lists that phrases name as <set>
 		Words    map[string][]string `toml:"words"`
 	}
 	if !l.decode(name, text, &file) {
@@ -178,14 +179,24 @@ func (l *loader) wordFile(name, text string, own bool) {
 	if file.Match != "" && file.Match != "key" {
 		l.fault(name, keyLine(text, "match", 1), "match %q: leave it out or use key", file.Match)
 	}
-	add := func(id, words string, line int) {
+	for _, short := range sortedKeys(file.Spelled) {
+		l.rules.spelled[short] = key(file.Spelled[short])
+	}
+	add := func(id, words string, line func() int) {
 		p := phrase{concept: id, lang: file.Language, byKey: file.Match == "key" && id != cCommon, before: before, after: after}
 		var err error
-		if p.steps, err = parse(words, file.Sets, p.byKey); err != nil {
-			l.fault(name, line, "%q: %v", words, err)
+		if p.steps, err = parse(words, file.Sets, spelling{p.byKey, l.rules.spelled}); err != nil {
+			l.fault(name, line(), "%q: %v", words, err)
 			return
 		}
 		l.phrases = append(l.phrases, p)
+		if id == cCommon {
+			l.rules.common(p)
+		}
+		if steps, ok := romanize(p.steps, enoughOf(p.lang, id, l.rules.concepts[id].Topic)); ok && id != cCommon && native(words) {
+			p.steps, p.byKey, p.roman = steps, true, true
+			l.phrases = append(l.phrases, p)
+		}
 	}
 	from := keyLine(text, "[words]", 1)
 	for _, id := range sortedKeys(file.Words) {
@@ -198,7 +209,7 @@ func (l *loader) wordFile(name, text string, own bool) {
 			l.fault(name, line, "%s: the word list is empty: fill or remove it", id)
 		}
 		for _, words := range file.Words[id] {
-			add(id, words, keyLine(text, words, line))
+			add(id, words, func() int { return keyLine(text, words, line) })
 		}
 	}
 	for _, words := range sortedKeys(file.Numbers) {

@@ -32,6 +32,8 @@ func TestMarksAreFound(t *testing.T) {
 		{"our own number together is no mark", "123456789012345678", ""},
 		{"Aadhaar in fours", "aadhaar 2345 6789 0124", "aadhaar 234567890124"},
 		{"Aadhaar together", "234567890124", "aadhaar 234567890124"},
+		{"twelve digits with a wrong check digit are another number", "234567890125", ""},
+		{"twelve digits with two exchanged are another number", "234567809124", ""},
 		{"car", "car UP85 AB 1234", "vehicle UP85AB1234"},
 		{"car in small letters", "gaadi no up 80 bt 4321", "vehicle UP80BT4321"},
 		{"car with dashes", "DL-3C-AB-123", "vehicle DL03CAB0123"},

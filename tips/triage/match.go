@@ -12,11 +12,12 @@ import (
 // steps are walked from there: linear in the text, and held by a property test
 // to what a naive search finds.
 type index struct {
-	tables  [5]map[string]int32
+	tables  [8]map[string]int32
 	symbols int32
 	phrases []phrase
-	steps   [][]compiled      // by phrase
-	first   map[int32][]int32 // phrases that may begin with a symbol
+	steps   [][]compiled                 // by phrase
+	first   map[int32][]int32            // phrases that may begin with a symbol
+	sounds  map[string]map[int32][]int32 // the same of the phrases derived by sound, by language
 }
 
 type compiled struct {
@@ -32,6 +33,9 @@ const (
 	suffix
 	keyed
 	keyPrefix
+	prefixWhole // a double star: whatever the ending denies belongs to what is said
+	keyPrefixWhole
+	suffixWhole
 )
 
 // The symbols of # and #year.
@@ -41,7 +45,7 @@ const (
 )
 
 func compile(phrases []phrase) *index {
-	x := &index{phrases: phrases, first: map[int32][]int32{}, symbols: yearSymbol}
+	x := &index{phrases: phrases, first: map[int32][]int32{}, sounds: map[string]map[int32][]int32{}, symbols: yearSymbol}
 	for i := range x.tables {
 		x.tables[i] = map[string]int32{}
 	}
@@ -49,8 +53,15 @@ func compile(phrases []phrase) *index {
 		x.steps = append(x.steps, x.compile(p.steps, p.byKey))
 		var ids []int32
 		begins(x.steps[i], &ids)
+		first := x.first
+		if p.roman {
+			if first = x.sounds[p.lang]; first == nil {
+				first = map[int32][]int32{}
+				x.sounds[p.lang] = first
+			}
+		}
 		for _, id := range ids {
-			x.first[id] = append(x.first[id], int32(i))
+			first[id] = append(first[id], int32(i))
 		}
 	}
 	return x
@@ -112,10 +123,16 @@ func begins(steps []compiled, ids *[]int32) bool {
 
 func tableOf(w string, byKey bool) (table int, text string) {
 	switch {
+	case strings.HasSuffix(w, "**") && byKey:
+		return keyPrefixWhole, strings.TrimSuffix(w, "**")
+	case strings.HasSuffix(w, "**"):
+		return prefixWhole, strings.TrimSuffix(w, "**")
 	case strings.HasSuffix(w, "*") && byKey:
 		return keyPrefix, strings.TrimSuffix(w, "*")
 	case strings.HasSuffix(w, "*"):
 		return prefix, strings.TrimSuffix(w, "*")
+	case strings.HasPrefix(w, "**"):
+		return suffixWhole, w[2:]
 	case strings.HasPrefix(w, "*"):
 		return suffix, w[1:]
 	case byKey:
@@ -159,34 +176,46 @@ func (x *index) meaning(t token) meaning {
 	}
 	add(exact, t.text)
 	add(keyed, t.key)
-	m.starred = len(m.all)
 	if t.place {
+		m.starred = len(m.all)
 		return m // a place's name only begins like another word
 	}
-	for i := range t.text {
-		add(prefix, t.text[:i])
-		if i > 0 {
-			add(suffix, t.text[i:])
+	begins := func(table, keyTable int) {
+		for i := range t.text {
+			add(table, t.text[:i])
+		}
+		add(table, t.text)
+		for i := 1; i <= len(t.key); i++ {
+			add(keyTable, t.key[:i])
 		}
 	}
-	add(prefix, t.text)
-	for i := 1; i <= len(t.key); i++ {
-		add(keyPrefix, t.key[:i])
+	ends := func(table int) {
+		for i := range t.text {
+			if i > 0 {
+				add(table, t.text[i:])
+			}
+		}
 	}
+	begins(prefixWhole, keyPrefixWhole)
+	ends(suffixWhole)
+	m.starred = len(m.all)
+	begins(prefix, keyPrefix)
+	ends(suffix)
 	return m
 }
 
 // find returns every hit in the tokens, in order of start. A phrase never
-// crosses a sentence; its gaps never cross a clause.
-func (x *index) find(ts []token) []hit {
+// crosses a sentence; its gaps never cross a clause. Phrases derived by sound
+// are looked for in the languages of sounds alone.
+func (x *index) find(ts []token, sounds map[string]bool) []hit {
 	f := finding{x: x, ts: ts, of: make([]meaning, len(ts))}
 	type word struct {
-		text  string
-		place bool
+		text, key string
+		place     bool
 	}
 	cache := make(map[word]meaning, len(ts))
 	for i, t := range ts {
-		w := word{t.text, t.place}
+		w := word{t.text, t.key, t.place}
 		m, ok := cache[w]
 		if !ok {
 			m = x.meaning(t)
@@ -194,13 +223,21 @@ func (x *index) find(ts []token) []hit {
 		}
 		f.of[i] = m
 	}
-	tried := make([]int, len(x.phrases)) // start+1 of the last try: two symbols may propose one phrase
+	firsts := []map[int32][]int32{x.first}
+	for _, lang := range sortedKeys(sounds) {
+		if sounds[lang] && x.sounds[lang] != nil {
+			firsts = append(firsts, x.sounds[lang])
+		}
+	}
+	tried := make([]int32, len(x.phrases)) // start+1 of the last try: two symbols may propose one phrase
 	for i := range ts {
 		for _, id := range f.of[i].all {
-			for _, p := range x.first[id] {
-				if tried[p] != i+1 {
-					tried[p] = i + 1
-					f.walk(hit{phrase: p, start: i, end: i}, x.steps[p], nil)
+			for _, first := range firsts {
+				for _, p := range first[id] {
+					if tried[p] != int32(i+1) {
+						tried[p] = int32(i + 1)
+						f.walk(hit{phrase: p, start: i, end: i}, x.steps[p], nil)
+					}
 				}
 			}
 		}

@@ -111,7 +111,12 @@ func (t *reading) otherMeaning() {
 		for _, id := range c.Unless {
 			for _, o := range t.by[id] {
 				near := o.start < e.end+touch && e.start < o.end+touch
-				if near && o.sentence == e.sentence {
+				// Where the verb ends the clause, what it acts on stands before it:
+				// "बेच दिया फोन पर रोती है" sells no telephone.
+				if e.phrase >= 0 && t.rules.index.phrases[e.phrase].after && o.start >= e.end {
+					continue
+				}
+				if near && o.sentence == e.sentence && t.tokens[o.start].clause == t.tokens[e.end-1].clause {
 					e.off = true
 				}
 			}

@@ -51,7 +51,7 @@ func (f *finder) number(run string) bool {
 		// 91 and a mobile number are a telephone.
 		// Source: UIDAI, Aadhaar numbers: 12 digits, never beginning with 0 or 1, Verhoeff check digit.
 		fours := len(strings.FieldsFunc(run, notDigit)) == 3 && len(strings.FieldsFunc(run, notDigit)[0]) == 4
-		if _, mobile := phone("+" + d); fours || !mobile || !strings.HasPrefix(d, "91") {
+		if _, mobile := phone("+" + d); fours || checkDigitHolds(d) && !(mobile && strings.HasPrefix(d, "91")) {
 			f.add(MarkAadhaar, "XXXX XXXX "+d[8:], d)
 			return true
 		}

@@ -13,6 +13,7 @@ import (
 //
 //	locked up            these words side by side
 //	lock*  *लेंगे         words that begin or end so
+//	கொடுக்க**  **ట్లేదు     the same, and a denial under the star is meant
 //	(beat|hit on|kick)   one of these; (a|) one or none; (a|b)* each with a star
 //	<young>              one of a set that the file names
 //	kept .. room         up to three words between, in one clause
@@ -22,6 +23,7 @@ import (
 type phrase struct {
 	concept, lang string
 	byKey         bool // romanized: compared by fold.Key, as people spell
+	roman         bool // derived from a native phrase, see romanize
 	before, after bool // where this language's negator stands
 	steps         []step
 }
@@ -44,13 +46,19 @@ const (
 	lastYear  = 2099
 )
 
+// A spelling is how the words of one list are compared.
+type spelling struct {
+	byKey bool
+	short map[string]string // the keys of shortened words
+}
+
 // parse reads a phrase.
-func parse(words string, sets map[string][]string, byKey bool) ([]step, error) {
+func parse(words string, sets map[string][]string, by spelling) ([]step, error) {
 	words, err := fill(words, sets)
 	if err != nil {
 		return nil, err
 	}
-	steps, sure, err := sequence(words, byKey)
+	steps, sure, err := sequence(words, by)
 	if err == nil && !sure {
 		err = errors.New("empty phrase")
 	}
@@ -58,7 +66,7 @@ func parse(words string, sets map[string][]string, byKey bool) ([]step, error) {
 }
 
 // sequence reads words, choices and gaps; sure is whether they need a word.
-func sequence(words string, byKey bool) (steps []step, sure bool, err error) {
+func sequence(words string, by spelling) (steps []step, sure bool, err error) {
 	parts := split(words, ' ')
 	for i, f := range parts {
 		switch {
@@ -68,14 +76,14 @@ func sequence(words string, byKey bool) (steps []step, sure bool, err error) {
 				return nil, false, errors.New("a gap stands between words")
 			}
 			steps = append(steps, step{gap: [2]int{shortGap, longGap}[len(f)-2]})
-		case strings.HasPrefix(f, "(") && (strings.HasSuffix(f, ")") || strings.HasSuffix(f, ")*")):
+		case strings.HasPrefix(f, "(") && (strings.HasSuffix(strings.TrimRight(f, "*"), ")")):
 			s, needed := step{}, true
 			star := strings.TrimLeft(f[strings.LastIndexByte(f, ')'):], ")")
 			for _, o := range split(f[1:strings.LastIndexByte(f, ')')], '|') {
 				if o != "" && !strings.HasSuffix(o, ")") {
 					o += star
 				}
-				option, must, err := sequence(o, byKey)
+				option, must, err := sequence(o, by)
 				if err != nil {
 					return nil, false, err
 				}
@@ -84,7 +92,7 @@ func sequence(words string, byKey bool) (steps []step, sure bool, err error) {
 			}
 			steps, sure = append(steps, s), sure || needed
 		default:
-			folded, err := pattern(f, byKey)
+			folded, err := pattern(f, by)
 			if err != nil {
 				return nil, false, err
 			}
@@ -140,7 +148,7 @@ func split(words string, at byte) []string {
 
 // pattern folds one word of a phrase; a word that folds to several (12-year)
 // becomes several.
-func pattern(w string, byKey bool) ([]string, error) {
+func pattern(w string, by spelling) ([]string, error) {
 	if w == anyNum || w == anyYear {
 		return []string{w}, nil
 	}
@@ -148,7 +156,10 @@ func pattern(w string, byKey bool) ([]string, error) {
 	bare := strings.Trim(w, "*")
 	var out []string
 	for _, t := range tokens(bare) {
-		if byKey {
+		if long, ok := by.short[t.text]; ok && by.byKey && bare == w {
+			t.key = long
+		}
+		if by.byKey {
 			t.text = t.key
 		}
 		if t.text != "" {
@@ -160,14 +171,14 @@ func pattern(w string, byKey bool) ([]string, error) {
 		return nil, fmt.Errorf("%q holds no letters", w)
 	case strings.ContainsAny(bare, "*()|#<>"):
 		return nil, fmt.Errorf("%q: a star stands at one end of a word, brackets around one", w)
-	case prefix && suffix, (prefix || suffix) && len(out) > 1:
+	case prefix && suffix, (prefix || suffix) && len(out) > 1, strings.HasSuffix(w, "***"), strings.HasPrefix(w, "***"):
 		return nil, fmt.Errorf("%q: one star on one word", w)
-	case suffix && byKey:
+	case suffix && by.byKey:
 		return nil, fmt.Errorf("%q: no star in front where words are compared by sound", w)
 	case prefix:
-		out[0] += "*"
+		out[0] += w[len(strings.TrimRight(w, "*")):]
 	case suffix:
-		out[0] = "*" + out[0]
+		out[0] = w[:len(w)-len(strings.TrimLeft(w, "*"))] + out[0]
 	}
 	return out, nil
 }

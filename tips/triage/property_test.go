@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
@@ -184,10 +185,19 @@ func BenchmarkAssess(b *testing.B) {
 	cases := goldens(b)
 	long := Report{Account: strings.Repeat("The owner keeps two girls in a room near Mathura station and does not pay them. ", 240)}
 	r.Assess(g, Report{Account: "Mathura", Place: Place{Text: "Mathura"}}) // the tables that load late
+	for _, c := range cases {
+		r.Assess(g, c.report())
+	}
 	b.Run("tip", func(b *testing.B) {
+		var took []time.Duration
 		for i := 0; b.Loop(); i++ {
+			start := time.Now()
 			r.Assess(g, cases[i%len(cases)].report())
+			took = append(took, time.Since(start))
 		}
+		slices.Sort(took)
+		b.ReportMetric(float64(took[len(took)/2].Microseconds()), "µs-p50")
+		b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "µs-p99")
 	})
 	b.Run("20000 characters", func(b *testing.B) {
 		for b.Loop() {

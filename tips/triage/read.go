@@ -23,6 +23,8 @@ const (
 	cYears        = "years"        // year, साल after an age
 	cYearsOld     = "years-old"    // वर्षीय: number and this are an age
 	cAgeBefore    = "age-before"   // aged, उम्र
+	cAgeKin       = "age-kin"      // my daughter, 14
+	cAgeGuess     = "age-guess"    // "are not more than", where a number alone follows
 	cAgeAfter     = "age-after"    // old, की after "12 साल"
 	cAgeNot       = "age-not"      // ago, के लिए: it was a stretch of time
 	cBelow        = "below"        // under, less than: before the number of an age
@@ -41,9 +43,15 @@ const (
 	cVague        = "vague"        // somewhere, in many places
 	cQuestion     = "question"     // what is the punishment
 	cSpam         = "spam"         // loan offers
+	cThanks       = "thanks"       // thanks, praise, a greeting, a test
+	cOnlyHeard    = "only-heard"   // I have not seen it myself
+	cRescue       = "rescue"       // bring her out
+	cCry          = "cry"          // help!: two words are enough
 	cConcrete     = "concrete"     // my neighbour, this house
 	cLure         = "lure"
-	cLandmark     = "landmark" // near the police station
+	cLandmark     = "landmark"   // near the police station
+	cTrain        = "train-name" // … Express, … Sampark Kranti: no place
+	cPassing      = "passing"    // the train has just crossed
 	cChild        = "child"
 	cYoungChild   = "young-child" // a baby, a small child
 	cMaybeChild   = "maybe-child" // girl, boy: said of the young of any age
@@ -65,11 +73,17 @@ type token struct {
 	place      bool
 }
 
+// longSentence is how many words stand together where nobody wrote a stop: more
+// are cut, so that an account without any costs in proportion to its length.
+// House rule: longer than any tip that tells one thing.
+const longSentence = 200
+
 // tokens cuts a text into folded words; "12yr" and "14साल" are two words, as
 // people type them.
 func tokens(text string) []token {
 	var out []token
 	sentence, clause, last := 0, 0, 0
+	was, in := 0, 0 // the sentence and how many words it has so far
 	for _, w := range fold.Words(text) {
 		for i, r := range text[last:w.Start] {
 			switch r {
@@ -85,6 +99,11 @@ func tokens(text string) []token {
 			case ',', ':', '(', ')', '،', '–', '—', '"', '“', '”', '‘':
 				clause++
 			}
+		}
+		if in++; sentence != was {
+			was, in = sentence, 1
+		} else if in > longSentence {
+			sentence, clause, was, in = sentence+1, clause+1, sentence+1, 1
 		}
 		last = w.End
 		for _, part := range splitDigits(w.Text) {
@@ -157,7 +176,10 @@ type reading struct {
 	by     map[string][]evidence // content and grammar by concept, as matched
 
 	ages     []int
+	marked   bool         // holds a number, an address, a name that can be looked up
+	placed   bool         // names a place smaller than a State
 	concrete bool         // says something that can be looked up or acted on
+	detailed bool         // more than a town to a rumour
 	soon     map[int]bool // sentences that speak of the next hours
 	strong   bool         // some sentence says that it goes on now
 	unread   bool         // written in a script that no word list covers
@@ -167,19 +189,20 @@ type reading struct {
 
 // read matches and understands a report. The names of places in the account
 // are known already: Gumla is not "गुम", lost.
-func (r *Rules) read(rep Report, mentions []places.Mention, concrete bool) *reading {
-	t := &reading{rules: r, rep: rep, by: map[string][]evidence{}, soon: map[int]bool{}, concrete: concrete}
+func (r *Rules) read(rep Report, mentions []places.Mention, marked, placed bool) *reading {
+	t := &reading{rules: r, rep: rep, by: map[string][]evidence{}, soon: map[int]bool{}, marked: marked, placed: placed}
 	t.text = strings.Join([]string{rep.Account, rep.Who, rep.Place.Text}, "\n")
 	t.tokens = tokens(t.text)
 	for _, m := range mentions {
 		for i := range t.tokens {
-			if k := &t.tokens[i]; k.start < m.End && m.Start < k.end {
+			if k := &t.tokens[i]; k.start < m.End && m.Start < k.end && m.Country == "" {
 				k.place = true
 			}
 		}
 	}
+	t.sound()
 	t.number()
-	hits := r.index.find(t.tokens)
+	hits := r.index.find(t.tokens, r.reads(t.tokens, rep.Language))
 	t.split(hits)
 	t.gather(hits)
 	t.findAges()
@@ -199,6 +222,9 @@ func (t *reading) number() {
 			k.num = n
 		} else if n, ok := t.rules.numbers["~"+k.key]; ok {
 			k.num = n
+		}
+		if long, ok := t.rules.spelled[k.text]; ok {
+			k.key = long
 		}
 	}
 }
@@ -234,13 +260,20 @@ func (t *reading) gather(hits []hit) {
 	})
 	last := map[string]int{} // end of the last kept hit of a concept
 	english, other := t.english(hits), t.otherLanguages(hits)
+	assamese := strings.ContainsAny(t.rep.Account, onlyAssamese)
 	for _, h := range hits {
 		p := &t.rules.index.phrases[h.phrase]
-		if p.byKey && h.end > h.start+1 && english[t.tokens[h.start].sentence] {
+		if p.byKey && (p.roman || h.end > h.start+1) && english[t.tokens[h.start].sentence] {
 			continue // "son went missing" only sounds like "sona … gum"
 		}
 		if other[spoken{t.tokens[h.start].sentence, p.lang}] {
 			continue // Nepali "लगे", took away, is Hindi "लगे", began
+		}
+		if t.chance(h, p) {
+			continue
+		}
+		if assamese && p.lang == "bn" && p.concept == cNow {
+			continue // Bengali "এখন", now, counts things in Assamese
 		}
 		id := p.concept
 		if end, ok := last[id]; ok && h.end <= end {
@@ -262,9 +295,16 @@ type spoken struct {
 	lang     string
 }
 
-// otherLanguages are, by sentence, the languages that share its script and are
-// not its own: their words are left out, those of the first of each script
-// (Hindi, Bengali, from which the others borrow) stay.
+// clearly is by how many everyday words a language must lead another that shares
+// its script before the other's words are left out: one is chance ("तर" is
+// Marathi and Nepali). House rule.
+const clearly = 2
+
+// otherLanguages are, by sentence, the languages that share its script and have
+// fewer everyday words in it than another: their words are left out (Nepali
+// "पोलि…", burnt, is Marathi "पोलिस", police). Those of the first of each script
+// (Hindi, Bengali, from which the others borrow) stay, and those of the language
+// that the sender chose.
 func (t *reading) otherLanguages(hits []hit) map[spoken]bool {
 	score := map[spoken]int{}
 	for _, h := range hits {
@@ -272,17 +312,20 @@ func (t *reading) otherLanguages(hits []hit) map[spoken]bool {
 			score[spoken{t.tokens[h.start].sentence, p.lang}]++
 		}
 	}
+	chosen := clean(t.rep.Language)
 	other := map[spoken]bool{}
-	for _, s := range scripts {
-		if s.name == "Latn" {
-			continue
-		}
-		for k, n := range score {
-			if k.lang != s.langs[0] {
+	for k := range score {
+		for _, s := range scripts {
+			if s.name == "Latn" || !slices.Contains(s.langs, k.lang) {
 				continue
 			}
+			lead := 1
+			if k.lang != s.langs[0] {
+				lead = clearly
+			}
 			for _, l := range s.langs[1:] {
-				other[spoken{k.sentence, l}] = score[spoken{k.sentence, l}] < n
+				o := spoken{k.sentence, l}
+				other[o] = l != chosen && (other[o] || score[k]-score[o] >= lead)
 			}
 		}
 	}

@@ -81,8 +81,11 @@ func (t *reading) understood(mentions []places.Mention) []places.Mention {
 	}
 	var out []places.Mention
 	for _, m := range mentions {
-		if touches(cLandmark, m, 0) {
+		if touches(cLandmark, m, 0) || t.trainName(m) {
 			continue
+		}
+		if m.Role == "" && touches(cPassing, m, 1) {
+			m.Role = "at"
 		}
 		if (m.Role == "" || m.Role == "at") && touches(cLure, m, promise) {
 			m.Role = "destination"
@@ -90,6 +93,21 @@ func (t *reading) understood(mentions []places.Mention) []places.Mention {
 		out = append(out, m)
 	}
 	return out
+}
+
+// trainName reports whether the name of a train follows or surrounds the place:
+// the Bihar Sampark Kranti is not in Bihar.
+func (t *reading) trainName(m places.Mention) bool {
+	for _, e := range t.by[cTrain] {
+		at := e.start
+		if t.tokens[at].start < m.End && m.Start < t.tokens[e.end-1].end {
+			return true
+		}
+		if at > 0 && t.tokens[at-1].start < m.End && m.Start < t.tokens[at-1].end && t.tokens[at-1].clause == t.tokens[at].clause {
+			return true
+		}
+	}
+	return false
 }
 
 // promise is how far, in words, the place of a promised job stands from the

@@ -17,14 +17,17 @@ var embedded embed.FS
 // Rules are the compiled rules and word lists. They never change after Load
 // and are safe for concurrent use.
 type Rules struct {
-	rules    []rule
-	concepts map[string]*concept
-	settings settings
-	index    *index
-	numbers  map[string]int // number words, folded; by key with a leading ~
-	langs    []string       // BCP 47, of the word lists
-	partial  []string       // of these, the ones whose lists are short
-	hash     string
+	rules       []rule
+	concepts    map[string]*concept
+	settings    settings
+	index       *index
+	numbers     map[string]int      // number words, folded; by key with a leading ~
+	spelled     map[string]string   // keys of short spellings: krne is karne
+	commonWords map[string][]string // everyday Latin words, and whose they are
+	commonKeys  map[string][]string // the same by sound, of the lists in other scripts
+	langs       []string            // BCP 47, of the word lists
+	partial     []string            // of these, the ones whose lists are short
+	hash        string
 }
 
 // settings are the numbers of the verdict.
@@ -77,7 +80,8 @@ func Load(overrides ...fs.FS) (*Rules, error) {
 	if err != nil {
 		return nil, fmt.Errorf("triage: %w", err)
 	}
-	l := loader{rules: &Rules{concepts: map[string]*concept{}, numbers: map[string]int{}}}
+	l := loader{rules: &Rules{concepts: map[string]*concept{}, numbers: map[string]int{}, spelled: map[string]string{},
+		commonWords: map[string][]string{}, commonKeys: map[string][]string{}}}
 	sum := sha256.New()
 	for i, fsys := range append([]fs.FS{own}, overrides...) {
 		files, err := ruleFiles(fsys)

@@ -120,11 +120,29 @@ func (t *reading) lasts(e evidence) bool {
 	return true
 }
 
+// pointsOut reports whether a word points at something: "this house", "my
+// neighbour". The market in which something was heard is not where it happens.
+func (t *reading) pointsOut() bool {
+	for _, e := range t.by[cConcrete] {
+		told := false
+		for _, h := range t.by[cHearsay] {
+			told = told || h.start < e.end && e.start < h.end
+		}
+		if !told {
+			return true
+		}
+	}
+	return false
+}
+
 // tones marks what is only supposed, asked in general, or said of nowhere.
 func (t *reading) tones() {
-	t.concrete = t.concrete || len(t.by[cConcrete]) > 0 || len(t.ages) > 0 || t.rep.Count > 0 || len(t.rep.Signs) > 0 ||
-		t.rep.Children == "yes" || len(t.rep.Files) > 0 || t.rep.Place != (Place{}) ||
-		t.rep.When == "now" || t.rep.When == "today" || t.rep.When == "days"
+	said := t.pointsOut() || t.rep.Count > 0 || len(t.rep.Signs) > 0 || t.rep.Children == "yes" || len(t.rep.Files) > 0 ||
+		t.rep.When == "now" || t.rep.When == "today" || t.rep.When == "days" || t.marked ||
+		len(t.by["plea-self"])+len(t.by["victim-speaks"]) > 0
+	t.detailed = said || len(t.ages) > 0 // a town alone makes no rumour a report
+	about := said || t.placed || t.rep.Place != (Place{})
+	t.concrete = about || t.detailed
 	in := func(id string) map[int]bool {
 		m := map[int]bool{}
 		for _, e := range t.by[id] {
@@ -133,13 +151,14 @@ func (t *reading) tones() {
 		return m
 	}
 	suppose, ask, vague, hear := in(cHypothetical), in(cQuestion), in(cVague), in(cHearsay)
+	rumour := len(t.by[cOnlyHeard]) > 0
 	for i := range t.all {
 		e := &t.all[i]
 		if e.start < 0 {
 			continue
 		}
 		e.off = e.off || suppose[e.sentence]
-		e.topic = ask[e.sentence] && !t.concrete && len(t.by[cNow]) == 0
-		e.vague = !t.concrete && (vague[e.sentence] || hear[e.sentence])
+		e.topic = ask[e.sentence] && !about && len(t.by[cNow]) == 0
+		e.vague = !t.concrete && vague[e.sentence] || !t.detailed && (rumour || hear[e.sentence])
 	}
 }

@@ -105,7 +105,7 @@ type Assessment struct {
 func (r *Rules) Assess(g *places.Gazetteer, rep Report) Assessment {
 	a := Assessment{Marks: findMarks(rep.Account, rep.Who)}
 	where := locate(g, rep)
-	t := r.read(rep, where.mentions, len(a.Marks) > 0 || where.named())
+	t := r.read(rep, where.mentions, len(a.Marks) > 0, where.named())
 	a.Language = r.language(t, rep.Language)
 	t.route(g, where, &a)
 	t.judge(&a)
