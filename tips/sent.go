@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"mukti/tips/ahtu"
 	"mukti/tips/places"
 	"mukti/tips/triage"
 	"mukti/tips/vault"
@@ -159,6 +160,14 @@ func (l *Line) routeAgain(ctx context.Context, s sentPage, lgd int) error {
 	if err != nil {
 		return err
 	}
+	var who Card
+	if len(s.Avoid) > 0 && s.State != "" && d.State != s.State {
+		// Two States have been named by now: whoever is meant by "local" or
+		// "state" may sit in either, so nobody but the cell learns of the tip.
+		if who, err = l.Keys.Marks().card(s.Tip, card{Avoid: []string{ahtu.AvoidState}}); err != nil {
+			return err
+		}
+	}
 	for range 5 {
 		t, err := l.Tip(ctx, s.Tip)
 		if err != nil {
@@ -183,7 +192,7 @@ func (l *Line) routeAgain(ctx context.Context, s sentPage, lgd int) error {
 			q.Sealed = nil // keeps what is stored
 			lines = append(lines, q)
 		}
-		err = l.Change(ctx, Change{Tip: t, Lines: lines, Boxes: []Box{box},
+		err = l.Change(ctx, Change{Tip: t, Lines: lines, Boxes: []Box{box}, Card: who,
 			Event: Event{At: Coarse(now), Actor: "line", Act: "tip.clarified", Object: t.ID, Note: routing.Unit}})
 		if !errors.Is(err, ErrStale) {
 			return err

@@ -64,6 +64,7 @@ type Change struct {
 	Boxes   []Box
 	Letters []Letter
 	Unmark  []string // kinds of marks of this tip to forget
+	Card    Card     // replaces the tip's, unless zero
 	Event   Event
 }
 

@@ -109,6 +109,11 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 		if err := t.parts(at, p, c.Lines, c.Boxes, c.Letters); err != nil {
 			return err
 		}
+		if c.Card.Key != "" {
+			if err := t.must(`UPDATE tips SET card = ?, card_key = ? WHERE n = ?`, c.Card.Data, c.Card.Key, at.n); err != nil {
+				return fmt.Errorf("sqlstore: change card: %w", err)
+			}
+		}
 		for _, kind := range c.Unmark {
 			if err := t.unmark(at.n, kind); err != nil {
 				return err
