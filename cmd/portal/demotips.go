@@ -14,23 +14,31 @@ type demoTip struct {
 	work func(m *demoMaker, tip string) error // what an officer did with it
 }
 
-// demoTips are invented: no person, telephone or place in them is meant.
+// demoTips are invented: no person or place in them is meant. The vehicle that
+// two of them name ends in 0000, which no vehicle does.
 func demoTips() []demoTip {
 	return []demoTip{
 		{ago: 50 * time.Hour, work: demoClosed, tip: tips.Submission{Language: "en", When: "days", Children: "yes", Count: 3, Signs: []string{"child-labour", "no-pay"}, Role: "witness",
-			Place: tips.PlaceText{Text: "Aligarh, lock workshops near the bus stand", State: "UP"}, Account: "Invented for the demonstration. Three boys of about eleven work in a lock workshop from morning to night and sleep there. They are not paid."}},
+			Place: tips.PlaceText{Text: "Aligarh, lock workshops near the bus stand", State: "UP"}, Account: "Invented for the demonstration. Three boys of about eleven work in a lock workshop from morning to night and sleep there. They are not paid. A van fetches the goods: UP 80 ZZ 0000."}},
 		{ago: 30 * time.Hour, work: demoAsked, tip: tips.Submission{Language: "hi", When: "days", Children: "unknown", Signs: []string{"job-lure", "documents-taken"}, Role: "family",
 			Place: tips.PlaceText{Text: "लखनऊ", State: "UP"}, Account: "प्रदर्शन के लिए गढ़ी गई सूचना। मेरी बहन को नौकरी का वादा करके ले गए। अब फ़ोन नहीं उठाती और एजेंसी ने उसके काग़ज़ रख लिए हैं।"}},
-		{ago: 20 * time.Hour, tip: tips.Submission{Language: "en", When: "now", Children: "no", Signs: []string{"debt", "no-pay", "threats"}, Role: "ngo", Count: 14,
-			Place: tips.PlaceText{Text: "brick kiln outside Etah"}, Account: "Invented for the demonstration. Fourteen workers at a brick kiln owe an advance that never gets smaller. The owner threatens those who want to leave."}},
+		{ago: 20 * time.Hour, tip: demoKiln("")},
+		{ago: 19 * time.Hour, tip: demoKiln("Please help them.")},
+		{ago: 18 * time.Hour, tip: demoKiln("Please, somebody go there.")},
 		{ago: 6 * time.Hour, tip: tips.Submission{Language: "en", When: "past", Children: "unknown", Role: "other",
 			Place: tips.PlaceText{Text: "Hamirpur"}, Account: "Invented for the demonstration. Last year a man took girls from our village for weddings far away. I heard he may come back."}},
 		{ago: 3 * time.Hour, tip: tips.Submission{Language: "hi", When: "days", Children: "yes", Signs: []string{"child-begging"}, Role: "witness",
-			Place: tips.PlaceText{Text: "नई दिल्ली रेलवे स्टेशन"}, Account: "प्रदर्शन के लिए गढ़ी गई सूचना। एक आदमी रोज़ पाँच छोटे बच्चों से भीख मँगवाता है और शाम को सारे पैसे ले लेता है।"}},
+			Place: tips.PlaceText{Text: "नई दिल्ली रेलवे स्टेशन"}, Account: "प्रदर्शन के लिए गढ़ी गई सूचना। एक आदमी रोज़ पाँच छोटे बच्चों से भीख मँगवाता है और शाम को सारे पैसे ले लेता है। उसकी गाड़ी: UP80ZZ0000।"}},
 		{ago: 2 * time.Hour, tip: tips.Submission{Language: "en", Signs: nil, Role: "other", Account: "What is the number of the women helpline?"}},
 		{ago: 10 * time.Minute, tip: tips.Submission{Language: "hi", When: "now", Children: "yes", Count: 2, Signs: []string{"locked-in", "being-moved"}, Role: "witness",
 			Place: tips.PlaceText{Text: "मथुरा"}, Account: "प्रदर्शन के लिए गढ़ी गई सूचना। मथुरा स्टेशन के पास दो नाबालिग लड़कियों को बंद करके रखा है, आज रात दिल्ली ले जाएँगे।"}},
 	}
+}
+
+// demoKiln is one account that comes several times with a word changed.
+func demoKiln(end string) tips.Submission {
+	return tips.Submission{Language: "en", When: "now", Children: "no", Signs: []string{"debt", "no-pay", "threats"}, Role: "ngo", Count: 14,
+		Place: tips.PlaceText{Text: "brick kiln outside Etah"}, Account: "Invented for the demonstration. Fourteen workers at a brick kiln owe an advance that never gets smaller. The owner threatens those who want to leave, and keeps their papers in his office. " + end}
 }
 
 // sendTips sends them through the real intake; it gives the number of one

@@ -48,7 +48,7 @@ func nearCopies(t *testing.T, s staff) {
 	s.unit.get("/queue?urgency=immediate").says(http.StatusOK, "with 3 near copies").leads(ids[0]).hides(ids[1], ids[2])
 	p := s.unit.get("/tips/"+ids[0]).says(http.StatusOK, "Nearly the same words", "3 other tips").leads(ids[3]).hides("All of these are the same report")
 	p = s.unit.follow(s.unit.submit(p, "/tips/"+ids[0]+"/take", nil)).says(http.StatusOK, "All of these are the same report")
-	p = s.unit.follow(s.unit.submit(p, "/tips/"+ids[0]+"/same", nil)).says(http.StatusOK, "They now go with this tip", "said to be the same report")
+	s.unit.follow(s.unit.submit(p, "/tips/"+ids[0]+"/same", nil)).says(http.StatusOK, "They now go with this tip", "said to be the same report")
 	s.unit.get("/queue?urgency=immediate").says(http.StatusOK, "with 3 near copies").hides(ids[1], ids[2], ids[3])
 
 	one := s.unit.get("/tips/"+ids[2]).says(http.StatusOK, "An officer said that this is the same report")
