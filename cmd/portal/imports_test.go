@@ -33,6 +33,7 @@ var mayImport = map[string]string{
 	"tips/places": "i18n/fold",
 
 	"tips/places/internal/compile": "i18n/fold tips/places",
+	"tips/places/internal/told":    "i18n/fold tips/places",
 	"tips/sqlstore":                "tips",
 	"tips/storetest":               "tips",
 	"tips/triage":                  "i18n/fold tips/places",

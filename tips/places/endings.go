@@ -50,6 +50,10 @@ func (g *Gazetteer) oblique(t *token) []sense {
 		ends = [2]string{"ે", "ા"}
 	case arabic:
 		ends = [2]string{"ے", "ہ"}
+	case kannada:
+		ends = [2]string{"", "ು"} // ರಾಯಚೂರ is Raichur before another noun
+	case telugu:
+		ends = [2]string{"", "ు"}
 	default:
 		return nil
 	}
@@ -96,7 +100,7 @@ func (g *Gazetteer) withoutEndingHeard(t *token) ([]sense, string) {
 		if !ok || e.role == "" {
 			continue
 		}
-		for _, repaired := range stems(stem, t.script) {
+		for _, repaired := range stems(t.dotted(stem), t.script) {
 			key := fold.Key(repaired)
 			i, ok := index.at[key]
 			if !ok && strings.ContainsAny(t.raw, "ৰৱ") {

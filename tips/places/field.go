@@ -312,6 +312,11 @@ func (g *Gazetteer) fieldSounds(t []token, mute, covered []bool, spans []span, s
 		if len(t) > 1 && g.wordy[joinedEnds(t, s.from, s.to-s.from).text].level == wordyKind {
 			continue // its sound is the word's
 		}
+		if states, sure := g.homeOf(t, s.from); sure && slices.ContainsFunc(s.meanings, func(m meaning) bool {
+			return m.kind == kindTown && slices.Contains(states, m.state)
+		}) {
+			continue // written so, and at home there
+		}
 		if b := s.best(); b < weightTown+0.12 {
 			spans[i].meanings = append(spans[i].meanings, g.soundMeanings(t, s.from, s.to, s.meanings, !sure, states)...)
 		}

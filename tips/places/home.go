@@ -8,32 +8,29 @@ import (
 	"mukti/i18n/fold"
 )
 
+// homes are the States whose own script a script is.
+var homes = [malayalam + 1][]string{
+	devanagari: {"UP", "BR", "JH", "MP", "CG", "RJ", "UK", "HP", "HR", "DL", "MH", "GA", "SK", "WB"},
+	bengali:    {"WB", "TR", "AS", "AR", "ML", "MN"},
+	gurmukhi:   {"PB", "CH", "HR"},
+	gujarati:   {"GJ", "DH"},
+	odia:       {"OD"},
+	tamil:      {"TN", "PY"},
+	telugu:     {"AP", "TS"},
+	kannada:    {"KA"},
+	malayalam:  {"KL", "LD"},
+}
+
 // home returns the States whose own script a script is: a town that a Tamil
 // word sounds like is rather in Tamil Nadu than in Assam. Latin, Perso-Arabic
 // and, for villages, Devanagari are written in too many.
-func home(s script) []string {
-	switch s {
-	case devanagari:
-		return []string{"UP", "BR", "JH", "MP", "CG", "RJ", "UK", "HP", "HR", "DL", "MH", "GA", "SK"}
-	case bengali:
-		return []string{"WB", "TR", "AS"}
-	case gurmukhi:
-		return []string{"PB", "CH", "HR"}
-	case gujarati:
-		return []string{"GJ", "DH"}
-	case odia:
-		return []string{"OD"}
-	case tamil:
-		return []string{"TN", "PY"}
-	case telugu:
-		return []string{"AP", "TS"}
-	case kannada:
-		return []string{"KA"}
-	case malayalam:
-		return []string{"KL", "LD"}
-	}
-	return nil
-}
+func home(s script) []string { return homes[s] }
+
+// Where Marathi and Nepali are at home.
+var (
+	homeMarathi = []string{"MH", "GA"}
+	homeNepali  = []string{"SK", "WB", "AS"}
+)
 
 // A form is what a word may be without its case ending: its sound, and the
 // role that the ending gives.
@@ -47,8 +44,13 @@ type form struct {
 func (g *Gazetteer) homeOf(t []token, i int) (states []string, sure bool) {
 	states = home(t[i].script)
 	if t[i].script == devanagari {
-		states = g.devanagariHome(t)
-		return states, len(states) < len(home(devanagari))
+		switch t[i].lang {
+		case marathi:
+			return homeMarathi, true
+		case nepali:
+			return homeNepali, true
+		}
+		return states, false
 	}
 	return states, states != nil
 }
@@ -91,9 +93,14 @@ func (g *Gazetteer) homeSpan(t []token, i, n int, a surroundings, l homeLookup) 
 			}
 			l.key, l.fuzzy = before+f.key, misspelt
 			l.villages = sure && (l.script != devanagari || f.role == "") // "थांबलेत" is a verb, whatever village ends so
-			l.town = f.of && sure
+			of := f.of
+			if i+n < len(t) {
+				_, after := g.roles.of[t[i+n].Text]
+				of = of || after
+			}
+			l.town = of && sure
 			l.small = role == roleAt || a.kind != plain || n > 1 && role != ""
-			l.bare = role == "" && a.kind == plain && !f.of
+			l.bare = role == "" && a.kind == plain && !of
 			if misspelt {
 				if role != roleAt || tried == oneMisspelt {
 					continue
@@ -121,9 +128,9 @@ func (g *Gazetteer) mayName(t *token) bool {
 // possible case endings.
 func (g *Gazetteer) forms(t *token) []form {
 	out := []form{{key: t.sound()}}
-	put := func(word string, f form) {
+	put := func(word, raw string, f form) {
 		// A stem may be an ordinary word: "in the room".
-		f.key = fold.Key(word)
+		f.key = fold.Key(raw)
 		if g.ordinary.kind(word) == uncommon && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
@@ -134,15 +141,23 @@ func (g *Gazetteer) forms(t *token) []form {
 		if !ok || utf8.RuneCountInString(stem) < 3 {
 			continue
 		}
-		for _, repaired := range stems(stem, t.script) {
-			put(repaired, form{role: e.role, of: e.role == ""})
+		raw := stems(t.dotted(stem), t.script)
+		for i, repaired := range stems(stem, t.script) {
+			put(repaired, raw[i], form{role: e.role, of: e.role == ""})
 		}
 	}
 	if stem, ok := strings.CutSuffix(t.Text, "ੇ"); ok && t.script == gurmukhi {
-		put(stem+"ਾ", form{}) // ਬਟਾਲੇ is Batala before a postposition
+		put(stem+"ਾ", t.dotted(stem)+"ਾ", form{}) // ਬਟਾਲੇ is Batala before a postposition
 	}
 	if bare := withNukta(t.raw); bare != "" {
-		put(bare, form{})
+		put(bare, bare, form{})
+	}
+	if t.script == odia { // ଗଡ଼ is garh
+		for _, f := range slices.Clone(out) {
+			if key := strings.ReplaceAll(f.key, "gad", "gar"); key != f.key {
+				out = append(out, form{key, f.role, f.of})
+			}
+		}
 	}
 	if t.script == bengali && strings.ContainsAny(t.raw, "ৰৱ") {
 		for _, f := range slices.Clone(out) {
@@ -174,7 +189,7 @@ type homeLookup struct {
 // homeMeanings returns the towns, and if there is none the villages, that a
 // sound may mean in the States of a script.
 func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
-	const townLetters, villageLetters, fuzzyLetters, bareLetters = 5, 6, 7, 7
+	const townLetters, looseLetters, villageLetters, fuzzyLetters, bareLetters = 5, 6, 6, 7, 7
 	letters := townLetters
 	switch {
 	case l.bare:
@@ -209,6 +224,13 @@ func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
 		for _, i := range index.tamilAt[tamilKey(l.key)] {
 			for _, h := range index.senses[i] {
 				add(h, otherSound, "")
+			}
+		}
+	}
+	if len(out) == 0 && len(l.key) >= looseLetters {
+		for _, i := range index.loosely(l.key, l.script) {
+			for _, h := range index.senses[i] {
+				add(h, looseSound, "")
 			}
 		}
 	}

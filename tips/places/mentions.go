@@ -44,8 +44,32 @@ func (g *Gazetteer) proseSpans(text string, t []token) []span {
 	}
 	spans = agreeVillages(g.joinNeighbours(t, g.loneSpans(text, t, spans)))
 	g.assignRoles(t, spans)
-	return spans
+	return g.withoutDenied(t, spans)
 }
+
+// withoutDenied drops a place that the text says it is not, beside the one
+// that it is: "not near Noida but in Delhi", "शिवकाशी नाही, जळगाव".
+func (g *Gazetteer) withoutDenied(t []token, spans []span) []span {
+	if len(spans) < 2 {
+		return spans
+	}
+	return slices.DeleteFunc(spans, func(s span) bool {
+		for i := s.to; i < len(t) && i-s.to <= between && !t[i].apart; i++ {
+			if _, no := g.roles.no[t[i].Text]; no {
+				named := slices.ContainsFunc(spans, func(o span) bool { return o.from == i+1 })
+				return t[s.from].script != latin && named || i+1 < len(t) && t[i+1].apart && i == s.to && !stopsAt(t, i+1)
+			}
+			if _, used := g.roles.used[t[i].Text]; !used && g.roles.kinds[t[i].Text] == plain {
+				break
+			}
+		}
+		return false
+	})
+}
+
+// stopsAt reports whether no word follows word i closely enough to say what is
+// right in place of what is denied.
+func stopsAt(t []token, i int) bool { return i+1 >= len(t) || t[i+1].apart }
 
 // proseSpan finds a place that begins at word i.
 func (g *Gazetteer) proseSpan(text string, t []token, i int) (s span, words int) {
@@ -87,6 +111,9 @@ func (g *Gazetteer) proseSpan(text string, t []token, i int) (s span, words int)
 		return s, n
 	}
 	if s, n := g.proseHome(t, i); n > 0 {
+		return s, n
+	}
+	if s, n := g.proseFar(t, i); n > 0 {
 		return s, n
 	}
 	return g.proseVillage(t, i)

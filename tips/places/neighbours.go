@@ -6,6 +6,9 @@ import "slices"
 // English, after it as in the languages of India. Words that only say what the
 // place is may stand between.
 func (g *Gazetteer) roleOf(t []token, from, to int, stop []span) string {
+	if g.isHome(t, from) {
+		return roleSource
+	}
 	if role, ok := g.roleAfter(t, to, stop); ok && t[from].script != latin {
 		return role
 	}
@@ -19,6 +22,22 @@ func (g *Gazetteer) roleOf(t []token, from, to int, stop []span) string {
 		return roleAt // "Mathura station"
 	}
 	return ""
+}
+
+// isHome reports whether the words before a name say that the teller is from
+// there, whatever follows: "I am from near Eluru" is not near Eluru.
+func (g *Gazetteer) isHome(t []token, from int) bool {
+	for i := from; i > 0 && from-i <= between; i-- {
+		if _, ok := endingAt(g.roles.home, t, i); ok {
+			return true
+		}
+		if k, _ := g.roles.kindBefore(t, i); k == plain || k == road {
+			if _, used := g.roles.used[t[i-1].Text]; !used {
+				return false
+			}
+		}
+	}
+	return false
 }
 
 // between bounds the words that may stand between a name and its role.
@@ -40,7 +59,7 @@ func (g *Gazetteer) roleBefore(t []token, from int) (string, bool) {
 
 func (g *Gazetteer) roleAfter(t []token, to int, stop []span) (string, bool) {
 	i := to
-	for i < len(t) && i-to <= between {
+	for i < len(t) && i-to <= between && !t[i].apart {
 		if p, ok := g.roles.matchAfter(t, i); ok {
 			return p.role, true
 		}

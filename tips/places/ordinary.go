@@ -121,6 +121,9 @@ func (o ordinary) kind(word string) common {
 // tokens cuts a text into words and marks the ordinary ones.
 func (g *Gazetteer) tokens(text string) []token {
 	t := tokens(text)
+	for i := 1; i < len(t); i++ {
+		t[i].apart = stops(text, t, i) || strings.ContainsAny(text[t[i-1].End:t[i].Start], ",،")
+	}
 	for i := range t {
 		if isJoiner(t[i].Text) { // "Dadra and Nagar Haveli"
 			continue
@@ -130,6 +133,7 @@ func (g *Gazetteer) tokens(text string) []token {
 			t[i].common = uncommon // a name that begins like a word
 		}
 	}
+	g.tellLanguage(t)
 	return t
 }
 
@@ -162,27 +166,46 @@ func (g *Gazetteer) allCommon(t []token) bool {
 // place in each of the nine scripts.
 func isVirama(r rune) bool { return r >= 0x900 && r < 0xD80 && r&0x7F == 0x4D }
 
-// devanagariHome returns the States of the language that words in Devanagari
-// are of, and whether that is told: Marathi and Nepali are at home in few.
-func (g *Gazetteer) devanagariHome(t []token) []string {
+// tellLanguage notes which language words in Devanagari are of: Marathi and
+// Nepali are at home in few States. It is done once for a text, because each
+// of its words asks for it.
+func (g *Gazetteer) tellLanguage(t []token) {
 	var hi, mr, ne int
 	for _, w := range t {
-		switch g.ordinary.langs[w.Text] {
-		case hindi:
+		if w.script != devanagari {
+			continue
+		}
+		switch langs := g.ordinary.langs[w.Text]; {
+		case langs == hindi:
 			hi++
-		case marathi:
+		case langs == marathi || langs == 0 && strings.ContainsRune(w.raw, 'ळ'):
 			mr++
-		case nepali:
+		case langs == nepali || langs == 0 && endsNepali(w.raw):
 			ne++
 		}
 	}
+	var lang uint8
 	switch {
 	case mr > hi && mr > ne:
-		return []string{"MH", "GA"}
+		lang = marathi
 	case ne > hi && ne > mr:
-		return []string{"SK", "WB", "AS"}
+		lang = nepali
+	default:
+		return
 	}
-	return home(devanagari)
+	for i := range t {
+		t[i].lang = lang
+	}
+}
+
+// endsNepali tells words with endings that only Nepali has.
+func endsNepali(word string) bool {
+	for _, end := range []string{"हरू", "हरु", "छन्", "न्छ", "लाई", "दैन", "एको", "एकी"} {
+		if strings.HasSuffix(word, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // allCapital reports whether each of some words begins with a capital: "Park

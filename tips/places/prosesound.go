@@ -103,7 +103,7 @@ func (g *Gazetteer) proseKey(t []token, key string, a surroundings) []meaning {
 	if length >= wordLength+2 {
 		most = 2
 	}
-	carried := len(key) > wordLength+2 || len(key) >= wordLength && (a.role != "" || a.strong())
+	carried := len(key) > wordLength+2 || len(key) >= soundLength && length >= soundLength && (a.role == roleAt || a.strong()) || len(key) >= wordLength && (a.role != "" || a.strong())
 	var out []meaning
 	if i, ok := index.at[key]; ok {
 		for _, h := range index.senses[i] {
@@ -160,13 +160,14 @@ func (g *Gazetteer) fires(s sense) bool {
 // proseUrdu looks up a word in Perso-Arabic letters. Without short vowels a
 // name has many neighbours: it must stand beside a word that makes it a place.
 func (g *Gazetteer) proseUrdu(text string, a surroundings) []meaning {
-	const long = 6 // letters of a name that is hardly another word
+	const long, townLetters = 6, 4 // letters of a name that is hardly another word, and of a town's where somebody is
 	if a.role == "" && !a.strong() && utf8.RuneCountInString(urduKey(text)) < long {
 		return nil
 	}
 	var out []meaning
 	for _, m := range g.urduMeanings(text) {
-		if m.why != WhyFuzzy && (m.kind != kindTown || m.people >= cityPeople) {
+		town := a.role == roleAt && m.people >= townPeople && utf8.RuneCountInString(urduKey(text)) >= townLetters
+		if m.why != WhyFuzzy && (m.kind != kindTown || m.people >= cityPeople || town) {
 			out = append(out, m)
 		}
 	}

@@ -46,6 +46,9 @@ type ending struct {
 type roles struct {
 	before  map[string][]phrase // by last word
 	after   map[string][]phrase // by first word
+	home    map[string][]phrase // said of where the teller is from, by last word
+	no      map[string]struct{} // words of denial after a name
+	of      map[string]struct{} // words of the genitive after a name
 	people  []phrase            // nouns for people: who comes from there
 	starts  []phrase            // after-phrases whose first word is open
 	endings map[rune][]ending   // by last letter, longest first
@@ -58,6 +61,7 @@ type roles struct {
 func (g *Gazetteer) readRoles() error {
 	r := roles{
 		before: map[string][]phrase{}, after: map[string][]phrase{}, endings: map[rune][]ending{},
+		home: map[string][]phrase{}, of: map[string]struct{}{}, no: map[string]struct{}{},
 		kinds: map[string]wordKind{}, pairs: map[string]wordKind{}, used: map[string]struct{}{}, sites: map[string]struct{}{},
 	}
 	kinds := map[string]wordKind{"district": district, "spot": spot, "police": police, "village": village, "road": road, "filler": filler, "site": site}
@@ -83,6 +87,14 @@ func (g *Gazetteer) readRoles() error {
 				} else {
 					r.after[p.words[0]] = append(r.after[p.words[0]], p)
 				}
+			case "home":
+				p := newPhrase(text, role)
+				last := p.words[len(p.words)-1]
+				r.home[last] = append(r.home[last], p)
+			case "of":
+				r.of[fold.Text(text)] = struct{}{}
+			case "no":
+				r.no[fold.Text(text)] = struct{}{}
 			case "people":
 				r.people = append(r.people, newPhrase(text, role))
 			case "ending":
@@ -212,12 +224,15 @@ func (r *roles) kindBefore(t []token, i int) (wordKind, int) {
 }
 
 // matchBefore returns the longest phrase that ends before word i.
-func (r *roles) matchBefore(t []token, i int) (phrase, bool) {
+func (r *roles) matchBefore(t []token, i int) (phrase, bool) { return endingAt(r.before, t, i) }
+
+// endingAt returns the longest of some phrases that ends before word i.
+func endingAt(phrases map[string][]phrase, t []token, i int) (phrase, bool) {
 	if i < 1 {
 		return phrase{}, false
 	}
 	var best phrase
-	for _, p := range r.before[t[i-1].Text] {
+	for _, p := range phrases[t[i-1].Text] {
 		if n := len(p.words); n > len(best.words) && n <= i && p.matches(t[i-n:i]) {
 			best = p
 		}

@@ -15,6 +15,7 @@ func (g *Gazetteer) loneSpans(text string, t []token, spans []span) []span {
 		for to < len(t) && !stops(text, t, to) {
 			to++
 		}
+		from = lastPart(text, t, from, to)
 		taken := slices.ContainsFunc(spans, func(s span) bool { return s.from < to && s.to > from })
 		if to-from <= words && to-from < len(t) && !taken && !g.allCommon(t[from:to]) && !g.isSentence(t[from:to]) {
 			spans = append(spans, g.loneSpan(text, t, from, to)...)
@@ -23,6 +24,18 @@ func (g *Gazetteer) loneSpans(text string, t []token, spans []span) []span {
 	}
 	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
 	return spans
+}
+
+// lastPart is where the part after the last comma begins, of a sentence from
+// one word to another, if it is short: "The manager beats us, Perumbavoor."
+func lastPart(text string, t []token, from, to int) int {
+	const words = 3
+	for i := to - 1; i > from && to-i <= words && !isNumber(t[i].Text); i-- {
+		if strings.ContainsAny(text[t[i-1].End:t[i].Start], ",،") {
+			return i
+		}
+	}
+	return from
 }
 
 // stops reports whether a sentence ends before word i, or a colon stands there.
@@ -59,6 +72,8 @@ func (g *Gazetteer) loneSpan(text string, t []token, from, to int) []span {
 	for _, s := range g.fieldSpans(text, part, "", false) {
 		s.meanings = slices.DeleteFunc(s.meanings, func(m meaning) bool {
 			switch {
+			case voiceless(t[from].script) && m.weight < otherSound && m.kind != kindTown: // only alike in Tamil
+				return true
 			case m.weight < clear || m.country != "" || m.why == WhyFuzzy:
 				return true
 			case m.kind == kindState || m.kind == kindDistrict:
@@ -67,7 +82,8 @@ func (g *Gazetteer) loneSpan(text string, t []token, from, to int) []span {
 			return m.kind != kindTown || m.people < townPeople
 		})
 		level := g.wordy[joinedEnds(part, s.from, s.to-s.from).text].level
-		heard := level == 0 && g.keys().wordy[soundOf(part, s.from, s.to)]
+		exact := slices.ContainsFunc(s.meanings, func(m meaning) bool { return m.kind == kindDistrict && m.weight >= weightAlias })
+		heard := level == 0 && !(exact && part[s.from].script != latin) && g.keys().wordy[soundOf(part, s.from, s.to)]
 		if len(s.meanings) == 0 || heard || level != 0 && level != wordyRole && level != wordyGiven {
 			continue
 		}

@@ -72,6 +72,7 @@ func letterMask(s string) uint32 {
 const (
 	sameSound    = 0.93 // the same sound, the same script
 	otherSound   = 0.86 // the same sound, carried over from another script
+	looseSound   = 0.84 // the same sound but for short vowels, in a State of the script
 	latinSound   = 0.73 // the same sound, but the name in Latin letters is another
 	longNames    = 0.95 // a name of several words, but for a letter or two
 	smallTown    = 0.90 // a small town's name is rarer than a misspelling of a large one's
@@ -166,6 +167,7 @@ type keyIndex struct {
 	urduOf  [][]sense
 	tamil   near // see tamilKey
 	tamilAt map[string][]int32
+	looseAt map[string][]int32 // see looseKey
 }
 
 // has reports whether the table has a name of a place in a script.
@@ -220,6 +222,7 @@ func (g *Gazetteer) makeKeys() *keyIndex {
 		}
 		k.tamilAt[merged] = append(k.tamilAt[merged], int32(i))
 	}
+	k.indexLoose()
 	for text := range g.text {
 		k.texts[scriptOf(text)].add(text)
 	}

@@ -1,6 +1,7 @@
 package places
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,6 +15,8 @@ type token struct {
 	key    string // its sound; see sound
 	script script
 	common common
+	apart  bool  // a comma or the end of a sentence stands before it
+	lang   uint8 // the language of the text in Devanagari, 0 for none told; see [Gazetteer.tellLanguage]
 }
 
 type script uint8
@@ -110,4 +113,33 @@ func (t *token) sound() string {
 		t.key = fold.Key(t.raw)
 	}
 	return t.key
+}
+
+// dotted returns the beginning of the word as written whose folded text is
+// stem: the fold takes away the dot that makes another sound of a letter (ড়),
+// and the sound must be looked up with it.
+func (t *token) dotted(stem string) string {
+	if !strings.ContainsFunc(t.raw, isDotted) {
+		return stem
+	}
+	for end := len(t.raw); end > 0; {
+		_, size := utf8.DecodeLastRuneInString(t.raw[:end])
+		end -= size
+		if next, _ := utf8.DecodeRuneInString(t.raw[end:]); !isDot(next) && fold.Text(t.raw[:end]) == stem {
+			return t.raw[:end]
+		}
+	}
+	return stem
+}
+
+// isDot tells the nukta of the nine scripts.
+func isDot(r rune) bool { return r >= 0x900 && r < 0xD80 && r&0x7F == 0x3C }
+
+// isDotted tells a nukta, and the letters that have one in them.
+func isDotted(r rune) bool {
+	switch {
+	case isDot(r), r >= 0x958 && r <= 0x95F, r >= 0x9DC && r <= 0x9DF, r >= 0xA59 && r <= 0xA5E, r == 0xA33, r == 0xA36, r == 0xB5C, r == 0xB5D:
+		return true
+	}
+	return false
 }

@@ -41,8 +41,8 @@ func (t *reading) facts(a *Assessment, n tally) {
 		return e.start >= 0 && !e.topic && !e.off && (c == nil || !c.Common)
 	})
 	silent := len(t.rep.Signs) == 0 && t.rep.Children != "yes" && len(t.rep.Files) == 0 && len(a.Marks) == 0 && !word &&
-		!slices.Contains([]string{"now", "today", "days", "past"}, t.rep.When)
-	t.whole.question = silent && (len(t.by[cQuestion]) > 0 || t.onlyThanks())
+		!slices.Contains([]string{"now", "today", "days", "past"}, t.rep.When) && n == tally{}
+	t.whole.question = silent && (len(t.by[cQuestion]) > 0 || t.onlyThanks() || t.onlyFilm())
 	t.whole.spam = silent && len(t.by[cSpam]) > 0
 }
 
@@ -95,6 +95,30 @@ func (t *reading) onlyThanks() bool {
 	for s, n := range words {
 		if n > aside && (!harmless[s] || 2*strange[s] > n) {
 			return false // one word that sounds like a greeting does not make it one
+		}
+	}
+	return true
+}
+
+// onlyFilm reports whether the account tells of a film or a book and of nothing
+// near the sender: every sentence does, or asks, or praises. What such a sentence
+// says of children and sale is no rule word; tones has set it aside.
+func (t *reading) onlyFilm() bool {
+	if len(t.by[cFilm]) == 0 || len(t.by[cHypothetical]) == 0 || len(t.by[cConcrete]) > 0 {
+		return false
+	}
+	told, words := map[int]bool{}, map[int]int{}
+	for _, id := range []string{cFilm, cHypothetical, cQuestion, cThanks} {
+		for _, e := range t.by[id] {
+			told[e.sentence] = true
+		}
+	}
+	for _, k := range t.tokens {
+		words[k.sentence]++
+	}
+	for s, n := range words {
+		if n > aside && !told[s] {
+			return false
 		}
 	}
 	return true

@@ -15,7 +15,7 @@ import (
 var grammar = []string{
 	cNegator, cBreak, cEnd, cCommon,
 	cNow, cPresent, cIs, cSince, cRecent, cPast, cSoon, cMoved, cWillMove,
-	cLure, cLandmark, cTrain, cPassing, cHearsay, cOnlyHeard, cThanks, cCry, cAgeGuess, cAgeKin, cHypothetical, cVague, cQuestion, cSpam, cConcrete,
+	cLure, cLandmark, cTrain, cPassing, cHearsay, cOnlyHeard, cThanks, cCry, cAgeGuess, cAgeKin, cHypothetical, cFilm, cVague, cQuestion, cSpam, cConcrete,
 	cNotNegator, cThrough, cAny, cYears, cYearsOld, cAgeBefore, cAgeAfter, cAgeNot, cBelow, cAnd,
 	cChild, cYoungChild, cMaybeChild, cMinorAge, cUnderTwelve, cYoung, cYouth,
 }

@@ -40,6 +40,7 @@ const (
 	cWillMove     = "will-move"    // is being or will be taken somewhere
 	cHearsay      = "hearsay"      // people say
 	cHypothetical = "hypothetical" // suppose, in a film
+	cFilm         = "film"         // a film, a serial, a novel
 	cVague        = "vague"        // somewhere, in many places
 	cQuestion     = "question"     // what is the punishment
 	cSpam         = "spam"         // loan offers

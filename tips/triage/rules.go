@@ -65,7 +65,8 @@ type concept struct {
 	Ends    string   `toml:"ends"`    // the concept that ends it
 	Unless  []string `toml:"unless"`  // concepts that, touching it, change its meaning: "selling balloons"
 	Topic   bool     `toml:"topic"`   // not a rule word: tone, time, grammar
-	Common  bool     `toml:"common"`  // said in harmless questions too: alone it is no rule word
+	Subject bool     `toml:"subject"`
+	Common  bool     `toml:"common"` // said in harmless questions too: alone it is no rule word
 	Note    string   `toml:"note"`
 
 	file string

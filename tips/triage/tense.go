@@ -1,5 +1,7 @@
 package triage
 
+import "slices"
+
 // said is what a clause or sentence says of time.
 type said struct{ now, present, is, since, recent, past bool }
 
@@ -143,22 +145,60 @@ func (t *reading) tones() {
 	t.detailed = said || len(t.ages) > 0 // a town alone makes no rumour a report
 	about := said || t.placed || t.rep.Place != (Place{})
 	t.concrete = about || t.detailed
-	in := func(id string) map[int]bool {
-		m := map[int]bool{}
+	in := func(id string) (sentences, clauses map[int]bool) {
+		sentences, clauses = map[int]bool{}, map[int]bool{}
 		for _, e := range t.by[id] {
-			m[e.sentence] = true
+			sentences[e.sentence] = true
+			for i := e.start; i < e.end; i++ {
+				clauses[t.tokens[i].clause] = true
+			}
 		}
-		return m
+		return sentences, clauses
 	}
-	suppose, ask, vague, hear := in(cHypothetical), in(cQuestion), in(cVague), in(cHearsay)
+	suppose, supposed := in(cHypothetical)
+	ask, asked := in(cQuestion)
+	vague, _ := in(cVague)
+	hear, _ := in(cHearsay)
+	_, pointed := in(cConcrete)
 	rumour := len(t.by[cOnlyHeard]) > 0
+	// "children are working at the kiln where do I complain" tells; the tense of the
+	// question itself does not.
+	told := map[int]bool{}
+	for _, id := range []string{cPresent, cSince, cRecent} {
+		for _, e := range t.by[id] {
+			told[e.clause] = told[e.clause] || !slices.ContainsFunc(t.by[cQuestion], func(q evidence) bool {
+				return q.start < e.end && e.start < q.end
+			})
+		}
+	}
+	deeds := map[int]bool{} // sentences that tell what somebody does
+	topic := func(e *evidence) bool {
+		return ask[e.sentence] && !about && len(t.by[cNow]) == 0
+	}
 	for i := range t.all {
 		e := &t.all[i]
 		if e.start < 0 {
 			continue
 		}
-		e.off = e.off || suppose[e.sentence]
-		e.topic = ask[e.sentence] && !about && len(t.by[cNow]) == 0
+		// "while writing an essay on child labour I saw: next door children work"
+		apart := pointed[e.clause] && !supposed[e.clause]
+		e.off = e.off || suppose[e.sentence] && !apart
 		e.vague = !t.concrete && vague[e.sentence] || !t.detailed && (rumour || hear[e.sentence])
+		switch c := t.rules.concepts[e.concept]; {
+		case c == nil || c.Person:
+		case c.Subject:
+			e.topic = topic(e) && (asked[e.clause] || !told[e.clause])
+			deeds[e.sentence] = deeds[e.sentence] || !e.topic && !e.off
+		default:
+			// "they beat the children, where do I complain?" asks and tells
+			e.topic = topic(e) && asked[e.clause] && !told[e.clause]
+			deeds[e.sentence] = deeds[e.sentence] || !e.topic && !e.off
+		}
+	}
+	for i := range t.all {
+		e := &t.all[i]
+		if c := t.rules.concepts[e.concept]; e.start >= 0 && (c == nil || c.Person || c.Subject) {
+			e.topic = topic(e) && !deeds[e.sentence]
+		}
 	}
 }
