@@ -42,8 +42,20 @@ func (t *reading) facts(a *Assessment, n tally) {
 	})
 	silent := len(t.rep.Signs) == 0 && t.rep.Children != "yes" && len(t.rep.Files) == 0 && len(a.Marks) == 0 && !word &&
 		!slices.Contains([]string{"now", "today", "days", "past"}, t.rep.When) && n == tally{}
-	t.whole.question = silent && (len(t.by[cQuestion]) > 0 || t.onlyThanks() || t.onlyFilm())
+	t.whole.question = silent && (t.asks() || t.onlyThanks() || t.onlyFilm())
 	t.whole.spam = silent && len(t.by[cSpam]) > 0
+}
+
+// asks reports whether a question was met. Where a small child or a child's age
+// is spoken of, one word that questions use ("passed") is not enough.
+func (t *reading) asks() bool {
+	least := 1
+	for _, id := range []string{cYoungChild, cMinorAge, cUnderTwelve} {
+		if slices.ContainsFunc(t.by[id], func(e evidence) bool { return !e.off }) {
+			least = 2
+		}
+	}
+	return slices.ContainsFunc(t.by[cQuestion], func(e evidence) bool { return e.end-e.start >= least })
 }
 
 // aside is how many words a sentence may have that need say nothing. House rule.
