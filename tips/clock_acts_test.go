@@ -42,10 +42,11 @@ func (y *year) nextEvent(alive []*machine, arrive []time.Time, enrols time.Time)
 func (y *year) jump(m *machine) {
 	y.sum.jumps.Add(1)
 	span := []time.Duration{3 * time.Minute, time.Hour, 24 * time.Hour, 4 * 24 * time.Hour}[y.r.IntN(4)]
-	m.skew = y.upTo(2*span) - span
+	steady := m.steady
 	if m.stop != nil {
-		m.steady = time.Now()
+		steady = time.Now()
 	}
+	m.set(y.upTo(2*span)-span, steady)
 }
 
 // reports are what tipsters of the year write: every urgency, a border, copies

@@ -114,13 +114,32 @@ type machine struct {
 	db     *sqlstore.DB
 	line   *tips.Line
 	desk   *tips.Desk
+	own    sync.Mutex // of skew and steady, which the sweep reads
 	skew   time.Duration
 	steady time.Time // since when it runs with this clock; zero: it does not run
 	swept  time.Time // by its clock, when its last sweep began
 	stop   func()
 }
 
-func (m *machine) clock() time.Time { return time.Now().Add(m.skew) }
+func (m *machine) clock() time.Time {
+	m.own.Lock()
+	defer m.own.Unlock()
+	return time.Now().Add(m.skew)
+}
+
+// set gives the machine another clock, and says since when it has run with it.
+func (m *machine) set(skew time.Duration, steady time.Time) {
+	m.own.Lock()
+	defer m.own.Unlock()
+	m.skew, m.steady = skew, steady
+}
+
+// since is since when it has run with this clock.
+func (m *machine) since() time.Time {
+	m.own.Lock()
+	defer m.own.Unlock()
+	return m.steady
+}
 
 // Overdue notes when a sweep began.
 func (m *machine) Overdue(ctx context.Context, now time.Time, limit int) ([]tips.QueueLine, error) {
@@ -132,9 +151,10 @@ func (m *machine) Overdue(ctx context.Context, now time.Time, limit int) ([]tips
 func (m *machine) Change(ctx context.Context, c tips.Change) error {
 	err := m.Backend.Change(ctx, c)
 	if err == nil && c.Event.Actor == "sweep" {
+		steady := m.since()
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.trace = append(m.trace, move{c, m, m.swept, time.Now(), m.steady})
+		m.trace = append(m.trace, move{c, m, m.swept, time.Now(), steady})
 	}
 	return err
 }
@@ -230,7 +250,7 @@ func (y *year) end() {
 func (m *machine) sweeping() {
 	ctx, cancel := context.WithCancel(m.t.Context())
 	done := make(chan struct{})
-	m.steady = time.Now()
+	m.set(m.skew, time.Now())
 	go func() {
 		defer close(done)
 		m.line.Run(ctx)
@@ -238,7 +258,8 @@ func (m *machine) sweeping() {
 	m.stop = func() {
 		cancel()
 		<-done
-		m.steady, m.stop = time.Time{}, nil
+		m.set(m.skew, time.Time{})
+		m.stop = nil
 	}
 }
 
@@ -335,7 +356,7 @@ func (y *year) choose() []*machine {
 	for _, m := range y.m {
 		switch y.r.IntN(60) {
 		case 0, 1, 4:
-			m.skew = 0
+			m.set(0, m.steady)
 		case 2:
 			y.jump(m)
 		case 3:
