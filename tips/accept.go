@@ -202,7 +202,7 @@ func readingBody(ros *roster, r ahtu.Routing) string {
 
 func (l *Line) boxes(in intake, to vault.Recipient, tip Tip, v Verdict, sameForm bool, now time.Time) ([]Box, error) {
 	told := Told{Language: in.Language, Account: in.Account, Signs: in.Signs, Place: in.Place, Avoid: in.Avoid, When: in.When,
-		Children: in.Children, Count: in.Count, Who: in.Who, Role: in.Role, Channel: in.Channel, Dropped: in.notes, SameForm: sameForm}
+		Children: in.Children, Count: in.Count, Who: in.Who, Role: in.Role, Channel: in.Channel, Dropped: in.notes, SameForm: sameForm, Trap: in.Trap}
 	content := []struct {
 		kind string
 		v    any
@@ -210,7 +210,7 @@ func (l *Line) boxes(in intake, to vault.Recipient, tip Tip, v Verdict, sameForm
 		{BoxWords, told},
 		{BoxVerdict, v},
 		{BoxSummary, summary(in, v)},
-		{BoxContact, Contact{in.Contact, in.ContactWhen}}, // always: its absence would tell
+		{BoxContact, Contact{Contact: in.Contact, When: in.ContactWhen}}, // always: its absence would tell
 	}
 	var out []Box
 	for _, c := range content {
@@ -248,7 +248,7 @@ func summary(in intake, v Verdict) Summary {
 
 // pages are the page after sending and the answers to the form's token.
 func (l *Line) pages(ros *roster, in intake, t *Taken, tip Tip, v Verdict, clarify vault.Key, sameForm bool, now time.Time) ([]Page, error) {
-	sent := sentPage{Clarify: clarify, Number: t.Number, Tip: tip.ID, Recipient: tip.Recipient, Unit: tip.Unit, State: v.Assessment.State,
+	sent := sentPage{Clarify: clarify, Number: t.Number, Tip: tip.ID, Recipient: tip.Recipient, Unit: tip.Unit, State: v.Assessment.State, LGD: v.Assessment.District,
 		Reading: readingBody(ros, v.Routing), Bodies: slices.Concat(v.Routing.Chain, v.Routing.Copies),
 		Language: in.Language, Reads: t.Reads, Next: tip.Next, Notes: in.notes, Avoid: v.Avoid, Ask: l.ask(in, v),
 		AskID: slices.ContainsFunc(v.Assessment.Marks, func(m triage.Mark) bool { return m.Kind == triage.MarkAadhaar })}

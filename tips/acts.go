@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -179,69 +178,6 @@ func (d *Desk) Close(ctx context.Context, s *Seat, tip string, version int64, re
 	t.Status, t.Reason, t.Due, t.Next = Closed, reason, time.Time{}, time.Time{}
 	return d.Change(ctx, Change{Tip: t, Lines: stopped(lines, q), Boxes: []Box{box},
 		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.closed", Object: t.ID, Note: reason}})
-}
-
-// FileHeadOf is a file's head.
-func (d *Desk) FileHeadOf(ctx context.Context, s *Seat, tip, file string) (FileHead, error) {
-	h, _, err := d.fileHead(ctx, s, tip, file)
-	return h, err
-}
-
-func (d *Desk) fileHead(ctx context.Context, s *Seat, tip, file string) (FileHead, vault.FileKey, error) {
-	t, q, _, err := d.lineOf(ctx, s, tip)
-	if err != nil {
-		return FileHead{}, vault.FileKey{}, err
-	}
-	id, err := s.tipIdentity(q)
-	if err != nil {
-		return FileHead{}, vault.FileKey{}, err
-	}
-	boxes, err := d.Boxes(ctx, t.ID, BoxFile)
-	if err != nil {
-		return FileHead{}, vault.FileKey{}, fmt.Errorf("tips: file: %w", err)
-	}
-	for _, b := range boxes {
-		if b.ID != file {
-			continue
-		}
-		var h FileHead
-		if err := openBox(id.id, b, &h); err != nil {
-			return FileHead{}, vault.FileKey{}, err
-		}
-		if !h.Whole || h.ID != file {
-			return FileHead{}, vault.FileKey{}, ErrNotFound
-		}
-		key, err := vault.ParseFileKey(h.ID, h.Key)
-		return h, key, err
-	}
-	return FileHead{}, vault.FileKey{}, ErrNotFound
-}
-
-// File writes a file's original bytes, chunk by chunk; the download is in the
-// audit before the first byte.
-func (d *Desk) File(ctx context.Context, s *Seat, tip, file string, w io.Writer) (FileHead, error) {
-	h, key, err := d.fileHead(ctx, s, tip, file)
-	if err != nil {
-		return FileHead{}, err
-	}
-	err = d.Append(ctx, Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "file.read", Object: tip, Note: file})
-	if err != nil {
-		return FileHead{}, err
-	}
-	for n := range h.Chunks {
-		sealed, err := d.Chunk(ctx, tip, file, n)
-		if err != nil {
-			return FileHead{}, fmt.Errorf("tips: file: %w", err)
-		}
-		plain, err := key.Open(n, n == h.Chunks-1, sealed)
-		if err != nil {
-			return FileHead{}, fmt.Errorf("tips: file: %w", err)
-		}
-		if _, err := w.Write(plain); err != nil {
-			return FileHead{}, err
-		}
-	}
-	return h, nil
 }
 
 // Accounts lists accounts: all for an administrator, else those of the own

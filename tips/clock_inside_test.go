@@ -31,6 +31,12 @@ func NewQuickLine(c Config, n int, secret vault.Identity, boxes Boxes) *Line {
 	return &Line{Config: c, pool: p, rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell}}
 }
 
+// OpenIn is [Line.OpenNumber] with a box's key in hand.
+func (l *Line) OpenIn(ctx context.Context, box string, key vault.Key) (session string, err error) {
+	session = NewToken()
+	return session, l.keepNumber(ctx, session, numberPage{Box: box, Key: key[:]})
+}
+
 // WriteIn is [Line.Write] with a box's key in hand.
 func (l *Line) WriteIn(ctx context.Context, box string, key vault.Key, text string) error {
 	return l.write(ctx, box, key, text)

@@ -1,8 +1,8 @@
 package tips
 
 import (
+	"bufio"
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -11,6 +11,13 @@ import (
 
 	"mukti/tips/files"
 	"mukti/tips/vault"
+)
+
+// Limits of all files of a tip, what was added later included: whoever holds a
+// number must not fill the disk with it. Source: house rule, five sendings.
+const (
+	maxTipFiles = 5 * MaxFiles
+	maxTipBytes = 5 * MaxAll
 )
 
 // AddFile takes one file of a tip as it streams in: sealed chunk by chunk,
@@ -23,10 +30,17 @@ func (l *Line) AddFile(ctx context.Context, t *Taken, name string, r io.Reader) 
 		t.got.Notes = append(t.got.Notes, Note{Field: "files", MsgID: msg, Limit: limit, Name: name})
 		return err
 	}
-	if t.got.Count >= MaxFiles {
-		// Sending again may bring a file that is there: only its hash tells.
-		if !t.Again {
-			return note("tip.too_many_files", MaxFiles, ErrTooMany)
+	// Sending again may bring a file that is there: only its hash tells.
+	if t.got.Count >= MaxFiles && !t.Again {
+		return note("tip.too_many_files", MaxFiles, ErrTooMany)
+	}
+	if t.later {
+		n, bytes, err := l.FileTotals(ctx, t.Tip)
+		if err != nil {
+			return err
+		}
+		if n >= maxTipFiles || bytes >= maxTipBytes {
+			return note("tip.too_many_files", maxTipFiles, ErrTooMany)
 		}
 	}
 	id := vault.NewID()
@@ -56,30 +70,40 @@ func (l *Line) AddFile(ctx context.Context, t *Taken, name string, r io.Reader) 
 		drop()
 		return nil
 	}
+	kept, err := l.keepFile(ctx, t, &head, note)
+	if err != nil || !kept {
+		drop()
+		return err
+	}
+	return l.addClean(ctx, t, key, head)
+}
+
+// keepFile makes a file that has come whole the tip's, unless it is there
+// already or over a limit.
+func (l *Line) keepFile(ctx context.Context, t *Taken, head *FileHead, note func(string, int, error) error) (bool, error) {
 	// The same form may arrive twice at once: what is there is looked at again.
 	l.arriving.Lock()
 	defer l.arriving.Unlock()
 	l.knownFiles(ctx, t)
 	switch {
 	case slices.Contains(t.got.Hashes, head.SHA256):
-		drop()
-		return nil
+		return false, nil
 	case t.got.Count >= MaxFiles:
-		drop()
-		return note("tip.too_many_files", MaxFiles, ErrTooMany)
+		return false, note("tip.too_many_files", MaxFiles, ErrTooMany)
 	case t.got.Bytes+head.Size > MaxAll:
-		drop()
-		return note("tip.files_too_large", MaxAll>>20, ErrTooLarge)
+		return false, note("tip.files_too_large", MaxAll>>20, ErrTooLarge)
 	}
 	head.Whole = true
-	if err := l.putHead(ctx, t, head); err != nil {
-		drop()
-		return err
+	if err := l.putHead(ctx, t, *head); err != nil {
+		return false, err
 	}
 	t.got.Count++
 	t.got.Bytes += head.Size
 	t.got.Hashes = append(t.got.Hashes, head.SHA256)
-	return l.keepToken(ctx, t)
+	if err := l.keepToken(ctx, t); err != nil {
+		l.Log.Error("what a form has brought could not be noted", "tip", t.Tip, "err", err) // at worst a file comes twice
+	}
+	return true, nil
 }
 
 // knownFiles takes over what another sending of the same form has brought.
@@ -98,47 +122,39 @@ var errAllTooLarge = errors.New("tips: files over the limit together")
 
 // sealFile seals the stream and fills in the head.
 func (l *Line) sealFile(ctx context.Context, t *Taken, key vault.FileKey, head *FileHead, r io.Reader) error {
-	sum := sha256.New()
-	// One chunk is read ahead, so that the last is known to be the last.
-	buf, next := make([]byte, vault.ChunkSize), make([]byte, vault.ChunkSize)
-	n, err := io.ReadFull(r, buf)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return err
-	}
-	kind := files.Sniff(buf[:n])
+	in := bufio.NewReaderSize(r, files.SniffLen)
+	begin, _ := in.Peek(files.SniffLen) // its error comes again when the stream is read
+	kind := files.Sniff(begin)
 	head.Kind, head.MIME = kind.Kind, kind.MIME
-	for last := false; !last; head.Chunks++ {
-		var m int
-		if n == len(buf) {
-			m, err = io.ReadFull(r, next)
-			if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-				return err
-			}
-		}
-		last = m == 0
-		head.Size += int64(n)
-		if head.Size > MaxFile {
+	out := newSealer(key, func(n int, sealed []byte) error {
+		return l.AddChunk(ctx, t.Tip, head.ID, n, sealed)
+	})
+	out.limit = func(size int64) error {
+		if size > MaxFile {
 			return ErrTooLarge
 		}
-		if t.got.Bytes+head.Size > MaxAll {
+		if t.got.Bytes+size > MaxAll {
 			return errAllTooLarge
 		}
-		sum.Write(buf[:n])
-		if err := l.AddChunk(ctx, t.Tip, head.ID, head.Chunks, key.Seal(head.Chunks, last, buf[:n])); err != nil {
-			return fmt.Errorf("tips: file: %w", err)
-		}
-		buf, next, n = next, buf, m
+		return nil
 	}
-	head.SHA256 = hex.EncodeToString(sum.Sum(nil))
-	return nil
+	_, err := io.CopyBuffer(out, readerOnly{in}, make([]byte, 32<<10))
+	if err == nil {
+		err = out.Close()
+	}
+	head.Size, head.Chunks, head.SHA256 = out.size, out.n, hex.EncodeToString(out.sum.Sum(nil))
+	return err
 }
+
+// readerOnly keeps io.Copy from a reader's own, unbounded way of copying.
+type readerOnly struct{ io.Reader }
 
 func (l *Line) putHead(ctx context.Context, t *Taken, head FileHead) error {
 	b, err := sealBox(t.recipient, t.Tip, head.ID, BoxFile, l.Now(), head)
 	if err != nil {
 		return err
 	}
-	if err := l.Config.AddFile(ctx, b); err != nil {
+	if err := l.Config.AddFile(ctx, b, head.Whole); err != nil {
 		return fmt.Errorf("tips: file: %w", err)
 	}
 	return nil
@@ -158,7 +174,8 @@ func (l *Line) keepToken(ctx context.Context, t *Taken) error {
 
 // FinishFiles notes on the page after sending, and for the officers, how many
 // files were kept and what was not; more adds what the channel itself could
-// not take.
+// not take. Where no district is known it asks whether the tip's place is the
+// one that a photo tells.
 func (l *Line) FinishFiles(ctx context.Context, t *Taken, more ...Note) error {
 	notes := uniqueNotes(slices.Concat(t.got.Notes, more))
 	if err := l.arrived(ctx, t, notes); err != nil {
@@ -171,9 +188,16 @@ func (l *Line) FinishFiles(ctx context.Context, t *Taken, more ...Note) error {
 	if err != nil {
 		return err
 	}
-	s.Files = t.got.Count
+	s.Got = t.got
+	s.Got.Notes = nil
 	s.Notes = uniqueNotes(slices.Concat(s.Notes, notes))
-	return l.keepSent(ctx, t.Handle, p, s, p.Looks)
+	l.askPhoto(&s, t.photo)
+	looks := p.Looks
+	if t.later && s.Added < maxAdded {
+		s.Added++
+		looks = min(looks+1, sentLooks) // the page comes again to say what was kept
+	}
+	return l.keepSent(ctx, t.Handle, p, s, looks)
 }
 
 // arrived tells the officers what came.

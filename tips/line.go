@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"mukti/tips/ahtu"
+	"mukti/tips/files"
 	"mukti/tips/places"
 	"mukti/tips/triage"
 	"mukti/tips/vault"
@@ -46,7 +47,9 @@ type Config struct {
 	Locker *vault.Locker    // nil: one of its own
 	Now    func() time.Time // nil: time.Now
 	Log    *slog.Logger     // nil: slog.Default; gets ids and codes, never words
-	Ready  int              // numbers kept ready; 0: 128
+	// Cleaner makes the clean copies of files; nil: originals only.
+	Cleaner *files.Cleaner
+	Ready   int // numbers kept ready; 0: 128
 }
 
 func (c Config) withDefaults() Config {
@@ -112,6 +115,8 @@ type Taken struct {
 	page      string // secret of the token's page
 	recipient vault.Recipient
 	got       takenFiles
+	later     bool            // added after sending
+	photo     *files.Position // where a photo says that it was taken
 }
 
 // takenFiles is what arrived as files, kept with the token's page so that

@@ -22,6 +22,11 @@ type numberPage struct {
 	Key  []byte
 	Sent bool
 	Cut  bool
+
+	Files  int // kept at the last sending
+	Notes  []Note
+	Hashes []string // of what came while this was open
+	Erased bool
 }
 
 // MailboxView is what a number opens.
@@ -33,6 +38,9 @@ type MailboxView struct {
 	Letters []PlainLetter
 	Sent    bool // a letter was just written
 	Cut     bool // … and was too long: its end was not kept
+	Files   int  // files that were just kept
+	Notes   []Note
+	Erased  bool // the way to reach the tipster was just erased
 }
 
 // PlainLetter is a letter opened. The tipster's own letters have no text here.
@@ -107,7 +115,7 @@ func (l *Line) View(ctx context.Context, session string) (MailboxView, error) {
 		return MailboxView{}, err
 	}
 	v, err := l.view(ctx, box, vault.Key(np.Key))
-	v.Sent, v.Cut = np.Sent, np.Cut
+	v.Sent, v.Cut, v.Files, v.Notes, v.Erased = np.Sent, np.Cut, np.Files, np.Notes, np.Erased
 	return v, err
 }
 
@@ -193,7 +201,7 @@ func (l *Line) Write(ctx context.Context, session, text string) error {
 	if err := l.write(ctx, np.Box, vault.Key(np.Key), firstRunes(text, MaxLetter)); err != nil {
 		return err
 	}
-	np.Sent = true
+	np.Sent, np.Files, np.Notes, np.Erased = true, 0, nil, false
 	return l.keepNumber(ctx, session, np)
 }
 

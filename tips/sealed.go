@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mukti/tips/ahtu"
+	"mukti/tips/files"
 	"mukti/tips/triage"
 	"mukti/tips/vault"
 )
@@ -24,13 +25,15 @@ type Told struct {
 	Role     string    `json:"role,omitempty"`
 	Channel  string    `json:"channel"`
 	Dropped  []Note    `json:"dropped,omitempty"`
+	Trap     bool      `json:"trap,omitempty"`      // a field that no person sees was filled: perhaps a program wrote this
 	SameForm bool      `json:"same_form,omitempty"` // the same form was sent before with other words
 }
 
 // Contact is how the tipster may be reached: box [BoxContact].
 type Contact struct {
 	Contact string `json:"contact"`
-	When    string `json:"when"` // safe time, in the tipster's words
+	When    string `json:"when"`             // safe time, in the tipster's words
+	Erased  bool   `json:"erased,omitempty"` // by the tipster, later
 }
 
 // Verdict is what triage said and where the tip was routed: box [BoxVerdict].
@@ -88,6 +91,10 @@ type FileHead struct {
 	Whole  bool   `json:"whole"`
 	Key    []byte `json:"key"`
 	Chunks int    `json:"chunks"`
+
+	Clean     *CleanHead      `json:"clean,omitempty"`     // its copy without what a camera or a program wrote into it
+	Uncleaned string          `json:"uncleaned,omitempty"` // why there is none; see [files.Reason]
+	Position  *files.Position `json:"position,omitempty"`  // where the file says that it was taken
 }
 
 // Arrived says what came as files in one sending, for the officers: box [BoxArrived].

@@ -27,7 +27,10 @@ type sentPage struct {
 	Notes                                         []Note
 	Avoid                                         []string
 	Ask                                           []places.Candidate
-	Files                                         int
+	LGD                                           int  // the district, 0 unknown
+	AskPhoto                                      bool // Ask is where a photo says that it was taken
+	Got                                           takenFiles
+	Added                                         int // how often files were added
 	Confirmed, Wrong, Answered                    bool
 	AskID, OwnID                                  bool
 	Clarified                                     int
@@ -49,6 +52,7 @@ type Sent struct {
 	Next      time.Time // zero: no time is promised
 	Notes     []Note
 	Ask       []places.Candidate // "which Hamirpur?"; empty: nothing is asked
+	AskPhoto  bool               // … or: is it here, where a photo was taken?
 	Files     int
 	Confirmed bool // the last six digits were typed back right
 	Wrong     bool // … or wrong
@@ -65,7 +69,7 @@ func (l *Line) Sent(ctx context.Context, handle string, peek bool) (Sent, error)
 		return Sent{}, err
 	}
 	return Sent{Number: s.Number, Unit: s.Unit, Reading: s.Reading, Bodies: s.Bodies, LeftOut: len(s.Avoid) > 0, State: s.State, Language: s.Language, Reads: s.Reads, Next: s.Next, Notes: s.Notes,
-		Ask: s.Ask, Files: s.Files, Confirmed: s.Confirmed, Wrong: s.Wrong, Answered: s.Answered,
+		Ask: s.Ask, AskPhoto: s.AskPhoto, Files: s.Got.Count, Confirmed: s.Confirmed, Wrong: s.Wrong, Answered: s.Answered,
 		AskID: s.AskID, OwnID: s.OwnID}, nil
 }
 
@@ -127,7 +131,7 @@ func (l *Line) Clarify(ctx context.Context, handle string, c Clarification) erro
 			return err
 		}
 		s.Answered = true
-		s.Ask = nil
+		s.Ask, s.AskPhoto = nil, false
 	}
 	if c.OwnID && s.AskID {
 		if err := l.ownID(ctx, s); err != nil {

@@ -62,6 +62,7 @@ type Change struct {
 	Tip     Tip
 	Lines   []QueueLine
 	Boxes   []Box
+	Replace []Box // boxes in the place of those of the same id and kind
 	Letters []Letter
 	Unmark  []string // kinds of marks of this tip to forget
 	Card    Card     // replaces the tip's, unless zero
@@ -155,14 +156,25 @@ type Pages interface {
 // Files keeps sealed files in rows of at most 256 KiB.
 type Files interface {
 	// AddFile writes a file's head, a [Box] of kind [BoxFile] (replaced on the
-	// same ID), and AddChunk one sealed chunk; n counts from 0.
-	AddFile(ctx context.Context, head Box) error
+	// same ID), and AddChunk one sealed chunk; n counts from 0. Until its head is
+	// written as whole a file is arriving. The chunks of its clean copy go
+	// under [CleanCopy] of its id. [ErrFull] when only the room kept for words is left.
+	AddFile(ctx context.Context, head Box, whole bool) error
 	AddChunk(ctx context.Context, tip, file string, n int, data []byte) error
 	// Chunk returns chunk n, or [ErrNotFound] behind the last.
 	Chunk(ctx context.Context, tip, file string, n int) ([]byte, error)
-	// DropFile forgets a file that did not arrive whole.
+	// DropFile forgets a file that did not arrive whole, DropClean its clean
+	// copy alone, and DropArriving all that began before a time and did not.
 	DropFile(ctx context.Context, tip, file string) error
+	DropClean(ctx context.Context, tip, file string) error
+	DropArriving(ctx context.Context, before time.Time) (int, error)
+	// FileTotals counts a tip's files, those that arrive included, and the
+	// bytes that they and their clean copies take in the store.
+	FileTotals(ctx context.Context, tip string) (n int, bytes int64, err error)
 }
+
+// CleanCopy is the id under which the chunks of a file's clean copy are kept.
+func CleanCopy(file string) string { return file + "-clean" }
 
 // Body is a unit's, bureau's or the cell's keys in public form. Cert is the
 // signature over [Body.Statement] by Signer's key; empty until confirmed.

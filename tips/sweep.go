@@ -8,6 +8,11 @@ import (
 	"time"
 )
 
+// arriveTime is how long a file may take to arrive before what came of it is
+// dropped: 25 MiB at the slowest line that is taken, 1 KB/s, need seven hours.
+// Source: house rule.
+const arriveTime = 24 * time.Hour
+
 // Sweep moves up what nobody looked at in time, or looked at and did not take,
 // one step at a time: from the unit to its bureau, from there to the national
 // cell, where it comes due again and again until somebody does. It gives the
@@ -15,6 +20,9 @@ import (
 func (l *Line) Sweep(ctx context.Context) (moved int, err error) {
 	now := l.Now()
 	if _, err := l.DropExpired(ctx, now); err != nil {
+		return 0, fmt.Errorf("tips: sweep: %w", err)
+	}
+	if _, err := l.DropArriving(ctx, now.Add(-arriveTime)); err != nil {
 		return 0, fmt.Errorf("tips: sweep: %w", err)
 	}
 	for {

@@ -130,6 +130,7 @@ type Submission struct {
 	Role        string // victim family witness ngo other
 	Contact     string
 	ContactWhen string
+	Trap        bool     // a field that no person sees was filled
 	Files       []string // kinds of the files known to follow ("image", "audio", "video", "document", "other")
 }
 

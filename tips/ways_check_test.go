@@ -66,10 +66,12 @@ func (w *walk) refused(body string, hidden []*walker) {
 		_, opened := w.desk.Open(ctx, s, x.id)
 		_, file := w.desk.File(ctx, s, x.id, "any", &bytes.Buffer{})
 		_, head := w.desk.FileHeadOf(ctx, s, x.id, "any")
+		_, clean := w.desk.CleanFile(ctx, s, x.id, "any", &bytes.Buffer{})
+		_, redrawn := w.desk.Redrawn(ctx, s, x.id, "any", &bytes.Buffer{})
 		_, same := w.desk.Same(ctx, s, x.id, v)
-		for act, err := range map[string]error{"open": opened, "file": file, "head": head, "same": same,
+		for act, err := range map[string]error{"open": opened, "file": file, "clean": clean, "redrawn": redrawn, "head": head, "same": same,
 			"take": w.desk.Take(ctx, s, x.id, v), "ask": w.desk.Ask(ctx, s, x.id, v, "x", true),
-			"close": w.desk.Close(ctx, s, x.id, v, tips.Acted, "x"), "separate": w.desk.Separate(ctx, s, x.id, v)} {
+			"transfer": w.desk.Transfer(ctx, s, x.id, v, ahtu.Cell, "x"), "close": w.desk.Close(ctx, s, x.id, v, tips.Acted, "x"), "separate": w.desk.Separate(ctx, s, x.id, v)} {
 			if err == nil {
 				w.t.Errorf("%s may %s a tip that leaves it out: %+v, then %+v", body, act, x.where, x.meant)
 			}

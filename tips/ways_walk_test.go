@@ -1,13 +1,13 @@
 package tips_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -284,6 +284,22 @@ func (w *walk) take() error {
 	return w.desk.Take(w.t.Context(), w.opener(x), x.id, w.version(x))
 }
 
+// transfer gives the tip to a body drawn by lot, of those that have it or of all.
+func (w *walk) transfer() error {
+	x := w.tip()
+	s, to := w.opener(x), w.any(w.in)
+	if w.r.IntN(2) == 0 {
+		state := w.states[w.r.IntN(len(w.states))]
+		to = w.any(w.codes[state])
+	}
+	err := w.desk.Transfer(w.t.Context(), s, x.id, w.version(x), to, "It happens there.")
+	var bad tips.Invalids
+	if errors.As(err, &bad) {
+		return nil
+	}
+	return err
+}
+
 // work takes the tip first where the desk lets the body.
 func (w *walk) work(do func(*tips.Seat, *walker) error) error {
 	x := w.tip()
@@ -327,11 +343,36 @@ func (w *walk) letter() error {
 }
 
 func (w *walk) files() error {
-	x := w.tip()
-	if err := w.line.AddFile(w.t.Context(), x.taken, "a.txt", bytes.NewReader([]byte("a file"))); err != nil {
+	x, ctx := w.tip(), w.t.Context()
+	taken, finish := x.taken, func(t *tips.Taken) error { return w.line.FinishFiles(ctx, t) }
+	switch w.r.IntN(3) {
+	case 1:
+		if more, err := w.line.MoreBySent(ctx, x.taken.Handle); err == nil {
+			taken = more
+		}
+	case 2:
+		session, err := w.line.OpenIn(ctx, x.box, w.boxes[x.box])
+		if err != nil {
+			return err
+		}
+		if taken, err = w.line.MoreByNumber(ctx, session); err != nil {
+			return err
+		}
+		finish = func(t *tips.Taken) error { return w.line.FinishMore(ctx, session, t) }
+	}
+	if err := w.line.AddFile(ctx, taken, "a.txt", strings.NewReader(fmt.Sprint("a file ", w.r.Uint64()))); err != nil && !errors.Is(err, tips.ErrTooMany) {
 		return err
 	}
-	return w.line.FinishFiles(w.t.Context(), x.taken)
+	return finish(taken)
+}
+
+func (w *walk) eraseContact() error {
+	x := w.tip()
+	session, err := w.line.OpenIn(w.t.Context(), x.box, w.boxes[x.box])
+	if err != nil {
+		return err
+	}
+	return w.line.EraseContact(w.t.Context(), session)
 }
 
 func (w *walk) sweep() error {

@@ -14,6 +14,7 @@ import (
 
 	"mukti/tips"
 	"mukti/tips/ahtu"
+	"mukti/tips/files"
 	"mukti/tips/places"
 	"mukti/tips/sqlstore"
 	"mukti/tips/triage"
@@ -36,15 +37,16 @@ var known = sync.OnceValues(func() (tips.Config, error) {
 
 // portal is a real store with both sides on it and a clock of its own.
 type portal struct {
-	t     testing.TB
-	ctx   context.Context
-	path  string
-	db    *sqlstore.DB
-	keys  keys
-	conf  tips.Config
-	line  *tips.Line
-	desk  *tips.Desk
-	first tips.First
+	t       testing.TB
+	ctx     context.Context
+	path    string
+	db      *sqlstore.DB
+	keys    keys
+	conf    tips.Config
+	line    *tips.Line
+	desk    *tips.Desk
+	first   tips.First
+	cleaner *files.Cleaner
 
 	mu  sync.Mutex
 	now time.Time
@@ -90,6 +92,7 @@ func (p *portal) wire() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	conf.Cleaner = p.cleaner
 	conf.Backend, conf.Now, conf.Log, conf.Ready, conf.Keys = p.db, p.time, slog.New(slog.DiscardHandler), 2, p.keys.Keys
 	if p.line != nil {
 		p.line.Close()

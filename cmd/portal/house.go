@@ -13,6 +13,7 @@ import (
 	"mukti/content"
 	"mukti/tips"
 	"mukti/tips/ahtu"
+	"mukti/tips/files"
 	"mukti/tips/places"
 	"mukti/tips/sqlstore"
 	"mukti/tips/triage"
@@ -93,7 +94,7 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 		return nil, err
 	}
 	return &house{db: db, secrets: s, data: c.Data, fresh: fresh, config: tips.Config{
-		Backend: db, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now, Clocks: c.waitingTimes(),
+		Backend: db, Cleaner: &files.Cleaner{}, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now, Clocks: c.waitingTimes(),
 		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell},
 	}}, nil
 }

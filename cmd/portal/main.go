@@ -25,6 +25,7 @@ type commands struct {
 	Search  searchCmd  `cmd:"" help:"Search the library. Prints JSON, same shape as the API."`
 	Library libraryCmd `cmd:"" help:"Check the library, the catalogues, the rules and the units."`
 	Officer officerCmd `cmd:"" help:"Accounts of officers."`
+	Clean   cleanCmd   `cmd:"" hidden:""`
 	Verify  verifyCmd  `cmd:"" help:"Check the database, the sealed boxes' framing and the audit chain."`
 }
 

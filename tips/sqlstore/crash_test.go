@@ -200,10 +200,11 @@ func TestWhatIsDroppedLeavesTheDisk(t *testing.T) {
 	db := open(t, o)
 	in := newTip(tips.Urgent, time.Unix(900, 0))
 	in.Pages = nil
+	mark := func(what string) string { return "planted-" + what + "-" + in.Tip.ID }
+	in.Boxes[0].Data = []byte(mark("erased"))
 	if err := db.Accept(t.Context(), in); err != nil {
 		t.Fatal(err)
 	}
-	mark := func(what string) string { return "planted-" + what + "-" + in.Tip.ID }
 	at := time.Unix(900, 0)
 	page := func(id, data string, looks int) tips.Page {
 		return tips.Page{Kind: "sent", ID: id, Data: []byte(data + strings.Repeat(".", 900)), Looks: looks, Expires: at.Add(time.Hour)}
@@ -217,9 +218,9 @@ func TestWhatIsDroppedLeavesTheDisk(t *testing.T) {
 	do(db.PutPage(t.Context(), page("looked", mark("looked"), 1)), db.PutPage(t.Context(), page("dropped", mark("dropped"), 2)),
 		db.PutPage(t.Context(), page("replaced", mark("replaced"), 2)), db.PutPage(t.Context(), page("expired", mark("expired"), 2)),
 		db.PutPage(t.Context(), page("kept", mark("kept"), 2)),
-		db.AddFile(t.Context(), tips.Box{ID: "f", Tip: in.Tip.ID, Kind: tips.BoxFile, Data: []byte(mark("head"))}),
+		db.AddFile(t.Context(), tips.Box{ID: "f", Tip: in.Tip.ID, Kind: tips.BoxFile, Data: []byte(mark("head"))}, true),
 		db.AddChunk(t.Context(), in.Tip.ID, "f", 0, []byte(strings.Repeat("x", 200_000)+mark("chunk"))))
-	gone := []string{"looked", "dropped", "replaced", "expired", "head", "chunk"}
+	gone := []string{"looked", "dropped", "replaced", "expired", "head", "chunk", "erased"}
 	for _, what := range gone { // the control: they were there
 		if len(holding(t, dir, mark(what))) == 0 {
 			t.Errorf("%s is nowhere, even before", what)
@@ -229,7 +230,10 @@ func TestWhatIsDroppedLeavesTheDisk(t *testing.T) {
 	do(err, db.DropPage(t.Context(), "sent", "dropped"), db.PutPage(t.Context(), page("replaced", "new", 2)),
 		db.PutPage(t.Context(), tips.Page{Kind: "sent", ID: "expired", Looks: 1, Expires: at}), db.DropFile(t.Context(), in.Tip.ID, "f"))
 	_, err = db.DropExpired(t.Context(), at)
-	do(err)
+	tip, read := db.Tip(t.Context(), in.Tip.ID)
+	empty := in.Boxes[0]
+	empty.Data = []byte("empty")
+	do(err, read, db.Change(t.Context(), tips.Change{Tip: tip, Replace: []tips.Box{empty}, Event: tips.Event{At: at, Act: "contact.erased"}}))
 	deadline := time.Now().Add(30 * time.Second)
 	for _, what := range gone {
 		for names := holding(t, dir, mark(what)); len(names) > 0; names = holding(t, dir, mark(what)) {

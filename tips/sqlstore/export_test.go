@@ -55,3 +55,6 @@ func (db *DB) ChainFaults(ctx context.Context, from *sql.Tx, seq int64, mac []by
 	err := chainFaults(ctx, from, db.o.AuditKey, link{seq, mac}, f)
 	return f.lines, err
 }
+
+// DiskOf asks the system for the room on a folder's disk.
+var DiskOf = diskOf

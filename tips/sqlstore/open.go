@@ -51,6 +51,8 @@ type Options struct {
 	// and MAC, written at most once a second: a chain that was cut at its end
 	// is still a chain, and only an anchor shows the cut. "" for none.
 	Anchor string
+	// Disk tells how many bytes a folder's disk has; nil asks the system.
+	Disk func(dir string) (free, total int64, ok bool)
 }
 
 // DB is the store. It implements the five interfaces of package tips.
@@ -59,6 +61,7 @@ type DB struct {
 	d       dialect
 	read    *sql.DB
 	w       *writer // nil when read only
+	room    room
 	closing sync.Once
 	closed  error
 }
@@ -82,6 +85,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, fmt.Errorf("sqlstore: open database %q: no such path", o.Path)
 	}
 	o.Path = path
+	if o.Disk == nil {
+		o.Disk = diskOf
+	}
 	o.AuditKey = append([]byte(nil), o.AuditKey...)
 	db := &DB{o: o, d: sqlite}
 	if err := db.open(ctx); err != nil {

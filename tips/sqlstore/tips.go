@@ -109,6 +109,11 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 		if err := t.parts(at, p, c.Lines, c.Boxes, c.Letters); err != nil {
 			return err
 		}
+		for _, b := range c.Replace {
+			if err := t.replace(at, p, b); err != nil {
+				return err
+			}
+		}
 		if c.Card.Key != "" {
 			if err := t.must(`UPDATE tips SET card = ?, card_key = ? WHERE n = ?`, c.Card.Data, c.Card.Key, at.n); err != nil {
 				return fmt.Errorf("sqlstore: change card: %w", err)
@@ -167,6 +172,23 @@ func (t *tx) parts(at row, p tips.Tip, lines []tips.QueueLine, boxes []tips.Box,
 			return fmt.Errorf("sqlstore: add letter: %w", err)
 		}
 	}
+	return nil
+}
+
+// replace puts a box in the place of the one that has its id and kind; the old
+// one is then nowhere on the disk.
+func (t *tx) replace(at row, p tips.Tip, b tips.Box) error {
+	if err := belongs(&b.Tip, p.ID, "box"); err != nil {
+		return err
+	}
+	n, err := t.exec(`UPDATE boxes SET at = ?, data = ? WHERE tip = ? AND id = ? AND kind = ?`, seconds(b.At), b.Data, at.n, b.ID, b.Kind)
+	switch {
+	case err != nil:
+		return fmt.Errorf("sqlstore: replace box: %w", err)
+	case n == 0:
+		return fmt.Errorf("sqlstore: replace box: %w", tips.ErrNotFound)
+	}
+	t.forget = true
 	return nil
 }
 

@@ -37,7 +37,9 @@ func checks() []check {
 		{"a mark without a tip:", `SELECT tip || ' ' || kind FROM marks WHERE tip NOT IN (SELECT n FROM tips)`, nil},
 		{"a band without a tip:", `SELECT DISTINCT tip FROM bands WHERE tip NOT IN (SELECT n FROM tips)`, nil},
 		{"chunks without a file:", `SELECT DISTINCT c.tip || ' ' || c.file FROM chunks c
-			WHERE NOT EXISTS (SELECT 1 FROM boxes b WHERE b.tip = c.tip AND b.id = c.file AND b.kind = ?)`, []any{tips.BoxFile}},
+			WHERE NOT EXISTS (SELECT 1 FROM boxes b WHERE b.tip = c.tip AND c.file IN (b.id, b.id || ?) AND b.kind = ?)`, []any{tips.CleanCopy(""), tips.BoxFile}},
+		{"an arriving file without a head:", `SELECT a.tip || ' ' || a.file FROM arriving a
+			WHERE NOT EXISTS (SELECT 1 FROM boxes b WHERE b.tip = a.tip AND b.id = a.file AND b.kind = ?)`, []any{tips.BoxFile}},
 		{"a file with a chunk missing:", `SELECT tip || ' ' || file FROM chunks GROUP BY tip, file HAVING count(*) <> max(n) + 1`, nil},
 		{"a line that disagrees with its tip:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip
 			WHERE l.status <> t.status OR l.created <> t.created

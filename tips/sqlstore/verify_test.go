@@ -258,7 +258,7 @@ func TestEveryFaultOfTheRowsIsFound(t *testing.T) {
 		{ID: "l", From: "officer", ToTip: []byte("age-encryption.org/v1\nx"), ToNumber: []byte("age-encryption.org/v1\nx")}}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.AddFile(t.Context(), tips.Box{ID: "f", Tip: tip.ID, Kind: tips.BoxFile, Data: []byte("age-encryption.org/v1\nx")}); err != nil {
+	if err := db.AddFile(t.Context(), tips.Box{ID: "f", Tip: tip.ID, Kind: tips.BoxFile, Data: []byte("age-encryption.org/v1\nx")}, true); err != nil {
 		t.Fatal(err)
 	}
 	for n := range 3 {

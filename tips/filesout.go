@@ -1,0 +1,102 @@
+package tips
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"mukti/tips/files"
+	"mukti/tips/vault"
+)
+
+// FileHeadOf is a file's head.
+func (d *Desk) FileHeadOf(ctx context.Context, s *Seat, tip, file string) (FileHead, error) {
+	h, _, err := d.fileHead(ctx, s, tip, file)
+	return h, err
+}
+
+func (d *Desk) fileHead(ctx context.Context, s *Seat, tip, file string) (FileHead, vault.FileKey, error) {
+	t, q, _, err := d.lineOf(ctx, s, tip)
+	if err != nil {
+		return FileHead{}, vault.FileKey{}, err
+	}
+	id, err := s.tipIdentity(q)
+	if err != nil {
+		return FileHead{}, vault.FileKey{}, err
+	}
+	boxes, err := d.Boxes(ctx, t.ID, BoxFile)
+	if err != nil {
+		return FileHead{}, vault.FileKey{}, fmt.Errorf("tips: file: %w", err)
+	}
+	for _, b := range boxes {
+		if b.ID != file {
+			continue
+		}
+		var h FileHead
+		if err := openBox(id.id, b, &h); err != nil {
+			return FileHead{}, vault.FileKey{}, err
+		}
+		if !h.Whole || h.ID != file {
+			return FileHead{}, vault.FileKey{}, ErrNotFound
+		}
+		key, err := vault.ParseFileKey(h.ID, h.Key)
+		return h, key, err
+	}
+	return FileHead{}, vault.FileKey{}, ErrNotFound
+}
+
+// File writes a file's original bytes, chunk by chunk; the download is in the
+// audit before the first byte.
+func (d *Desk) File(ctx context.Context, s *Seat, tip, file string, w io.Writer) (FileHead, error) {
+	h, key, err := d.fileHead(ctx, s, tip, file)
+	if err != nil {
+		return FileHead{}, err
+	}
+	err = d.Append(ctx, Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "file.read", Object: tip, Note: file})
+	if err != nil {
+		return FileHead{}, err
+	}
+	return h, openChunks(ctx, d.Backend, tip, file, key, h.Chunks, w)
+}
+
+// CleanFile writes a file's clean copy; [ErrNotFound] where there is none. Like
+// every look at a file it is in the audit.
+func (d *Desk) CleanFile(ctx context.Context, s *Seat, tip, file string, w io.Writer) (FileHead, error) {
+	h, _, err := d.fileHead(ctx, s, tip, file)
+	if err != nil {
+		return FileHead{}, err
+	}
+	if h.Clean == nil {
+		return FileHead{}, ErrNotFound
+	}
+	id := CleanCopy(file)
+	key, err := vault.ParseFileKey(id, h.Clean.Key)
+	if err != nil {
+		return FileHead{}, err
+	}
+	err = d.Append(ctx, Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "file.clean", Object: tip, Note: file})
+	if err != nil {
+		return FileHead{}, err
+	}
+	return h, openChunks(ctx, d.Backend, tip, id, key, h.Clean.Chunks, w)
+}
+
+// Redrawn writes a picture drawn anew from its pixels, where an officer asks:
+// nothing of the file that was sent is left in it. The errors of package files
+// say why it cannot be done.
+func (d *Desk) Redrawn(ctx context.Context, s *Seat, tip, file string, w io.Writer) (files.Cleaned, error) {
+	h, key, err := d.fileHead(ctx, s, tip, file)
+	if err != nil {
+		return files.Cleaned{}, err
+	}
+	if d.Cleaner == nil {
+		return files.Cleaned{}, files.ErrGuard
+	}
+	err = d.Append(ctx, Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "file.redrawn", Object: tip, Note: file})
+	if err != nil {
+		return files.Cleaned{}, err
+	}
+	return runCleaner(ctx, d.Cleaner, h.MIME, files.Redraw, func(w io.Writer) error {
+		return openChunks(ctx, d.Backend, tip, file, key, h.Chunks, w)
+	}, w)
+}
