@@ -10,6 +10,7 @@ import (
 
 	"mukti/i18n"
 	"mukti/themes"
+	"mukti/tips"
 	"mukti/tips/files"
 	"mukti/tips/triage"
 )
@@ -20,7 +21,7 @@ func vocabularies() map[string][]string {
 	return map[string][]string{
 		"desk.urgency.":   urgencies(),
 		"desk.status.":    statuses(),
-		"desk.reason.":    reasons(),
+		"desk.reason.":    append(reasons(), tips.NoteTransferred),
 		"desk.role.":      roles(),
 		"desk.state.":     {"invited", "enrolled", "active", "disabled"},
 		"desk.told.role.": {"victim", "family", "witness", "ngo", "other"},
@@ -37,15 +38,17 @@ func vocabularies() map[string][]string {
 		"desk.actor.":     {"line", "sweep", "command", "desk"},
 		"desk.field.": {"account", "who", "place", "place.pin", "place.district", "state", "contact", "contact_when",
 			"language", "when", "children", "role", "signs", "avoid", "count", "files"},
-		"desk.rule.": {"unassessed"},
-		"desk.kept.": codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":  codes("Act: +\"((?:tip|letter|question|links|files?)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
-		firstLook:    minutes,
-		takeBy:       minutes,
-		nextUpdate:   minutes,
-		lawDue:       minutes,
-		"desk.law.":  {"pocso-19-6"},
-		"desk.late.": minutes,
+		"desk.rule.":    {"unassessed"},
+		"desk.kept.":    codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
+		"desk.act.":     codes("Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
+		firstLook:       minutes,
+		takeBy:          minutes,
+		nextUpdate:      minutes,
+		lawDue:          minutes,
+		"desk.law.":     {"pocso-19-6"},
+		"desk.tip.":     {"nobody_there", "not_there"},
+		"desk.unclean.": {"kind", "damaged", "limit", "time", "busy", "off"},
+		"desk.late.":    minutes,
 	}
 }
 

@@ -31,6 +31,7 @@ func TestDesk(t *testing.T) {
 		{"an administrator opens no tip", administrator},
 		{"a tip of another body looks like none", foreignTip},
 		{"files are saved, never shown", fileDownload},
+		{"a tip is given to another body", transferred},
 		{"a file that breaks never looks whole", brokenFile},
 		{"a hostile tip stays text", hostileTip},
 		{"a tip in Urdu", urduTip},

@@ -1,12 +1,15 @@
 package desk
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"mukti/tips"
+	"mukti/tips/files"
 )
 
 // file sends the original bytes of one file, to be kept and never shown: a
@@ -17,37 +20,86 @@ func (s *Site) file(v *visit) error {
 	if err != nil {
 		return hidden(err)
 	}
-	n, err := strconv.Atoi(v.c.Query("n"))
-	if err != nil || n < 1 || n > tips.MaxFiles {
-		n = 1
-	}
-	v.c.Set(fiber.HeaderContentType, fiber.MIMEOctetStream)
-	v.c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+saveName(tip, n, head)+`"`)
-	v.c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox; frame-ancestors 'none'")
-	if v.c.Method() == fiber.MethodHead {
-		v.c.Response().Header.SetContentLength(int(head.Size))
-		v.c.Response().SkipBody = true
-		return nil
-	}
 	ctx, seat := v.c.UserContext(), v.seat
-	body := startBody(func(w io.Writer) error {
+	return v.attach(saveName(tip, v.fileNumber(), head.MIME, ""), int(head.Size), func(w io.Writer) error {
 		_, err := s.Desk.File(ctx, seat, tip, id, w)
 		return err
 	})
-	v.c.Context().SetBodyStream(body, int(head.Size))
+}
+
+// fileClean sends a file's clean copy, without what a camera or a program wrote into it.
+func (s *Site) fileClean(v *visit) error {
+	tip, id := v.c.Params("id"), v.c.Params("file")
+	head, err := s.Desk.FileHeadOf(v.c.UserContext(), v.seat, tip, id)
+	if err == nil && head.Clean == nil {
+		err = tips.ErrNotFound
+	}
+	if err != nil {
+		return hidden(err)
+	}
+	ctx, seat := v.c.UserContext(), v.seat
+	return v.attach(saveName(tip, v.fileNumber(), head.Clean.MIME, "-clean"), int(head.Clean.Size), func(w io.Writer) error {
+		_, err := s.Desk.CleanFile(ctx, seat, tip, id, w)
+		return err
+	})
+}
+
+// fileRedrawn sends a picture drawn anew from its pixels. It is made while it
+// is waited for; what cannot be drawn is answered in words.
+func (s *Site) fileRedrawn(v *visit) error {
+	tip, id := v.c.Params("id"), v.c.Params("file")
+	var drawn bytes.Buffer
+	found, err := s.Desk.Redrawn(v.c.UserContext(), v.seat, tip, id, &drawn)
+	switch {
+	case errors.Is(err, tips.ErrNotFound), errors.Is(err, tips.ErrForbidden):
+		return hidden(err)
+	case errors.Is(err, tips.ErrStopped), errors.Is(err, tips.ErrFull):
+		return err
+	case err != nil:
+		return v.drawTip(fiber.StatusUnprocessableEntity, draft{Wrong: v.wrong("desk.files.redraw.failed", fault{"files", "desk.unclean." + files.Reason(err)})})
+	}
+	return v.attach(saveName(tip, v.fileNumber(), found.MIME, "-redrawn"), drawn.Len(), func(w io.Writer) error {
+		_, err := w.Write(drawn.Bytes())
+		return err
+	})
+}
+
+// fileNumber is the file's place in its tip's list, for its name on the disk.
+func (v *visit) fileNumber() int {
+	n, err := strconv.Atoi(v.c.Query("n"))
+	if err != nil || n < 1 || n > maxListed {
+		return 1
+	}
+	return n
+}
+
+// maxListed bounds the number in a file's name.
+const maxListed = 99
+
+// attach sends bytes to be saved, never shown.
+func (v *visit) attach(name string, size int, write func(io.Writer) error) error {
+	v.c.Set(fiber.HeaderContentType, fiber.MIMEOctetStream)
+	v.c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	v.c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox; frame-ancestors 'none'")
+	if v.c.Method() == fiber.MethodHead {
+		v.c.Response().Header.SetContentLength(size)
+		v.c.Response().SkipBody = true
+		return nil
+	}
+	v.c.Context().SetBodyStream(startBody(write), size)
 	return nil
 }
 
 // saveName is the name under which a file is saved: made of the tip's id and
 // the kind that was found in the bytes, never of the name that was sent.
-func saveName(tip string, n int, f tips.FileHead) string {
-	return "tip-" + short(tip) + "-" + strconv.Itoa(n) + "." + extension(f)
+func saveName(tip string, n int, mime, which string) string {
+	return "tip-" + short(tip) + "-" + strconv.Itoa(n) + which + "." + extension(mime)
 }
 
 // extension follows the kind that was found. What a system might run when it
 // is opened, a web page among it, ends in .bin.
-func extension(f tips.FileHead) string {
-	if ext, ok := extensions[f.MIME]; ok {
+func extension(mime string) string {
+	if ext, ok := extensions[mime]; ok {
 		return ext
 	}
 	return "bin"

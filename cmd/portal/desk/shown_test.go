@@ -50,7 +50,7 @@ func fileDownload(t *testing.T, s staff) {
 			t.Errorf("HEAD: %d with %d bytes", head.Status, len(head.Body))
 		}
 	}
-	s.unit.get("/tips/"+taken.Tip).says(http.StatusOK, "File downloaded")
+	s.unit.get("/tips/"+taken.Tip).says(http.StatusOK, "Original file downloaded")
 	s.other.get("/tips/" + taken.Tip + "/files/" + strings.Repeat("0", 32)).says(http.StatusNotFound)
 }
 
@@ -132,7 +132,7 @@ func queuePages(t *testing.T, s staff) {
 	next := p.find(func(n *html.Node) bool { return attr(n, "rel") == "next" })
 	s.unit.get(attr(next, "href")).says(http.StatusOK, "Page 2 of", "Previous page")
 	s.unit.get("/queue?status=closed&urgency=information").says(http.StatusOK, "Nothing to show")
-	for _, odd := range []string{"?page=-1", "?page=99999999999999999999", "?page=999999", "?status=%00&urgency=<x>", "?all=1", "?note=<x>"} {
+	for _, odd := range []string{"?page=-1", "?page=99999999999999999999", "?page=999999", "?status=%01&urgency=<x>", "?all=1", "?note=<x>"} {
 		s.unit.get("/queue" + odd).says(http.StatusOK).hides("<x>")
 	}
 	kept := s.unit.get("/queue?status=read&urgency=immediate&all=1")

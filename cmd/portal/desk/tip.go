@@ -15,6 +15,8 @@ type draft struct {
 	Text, Note string
 	Question   bool
 	Reason     string // of closing, as chosen
+	To, Why    string // of a transfer
+	Among      []choice
 	Wrong      *wrongs
 }
 
@@ -28,6 +30,7 @@ type tipPage struct {
 	MayTake                  bool
 	MayWrite                 bool
 	MayClose                 bool
+	MayTransfer              bool
 
 	WhyText string
 	Reasons []reasonRow
@@ -36,6 +39,7 @@ type tipPage struct {
 	Account       []string
 	Lang, LangDir string
 	Contact       *tips.Contact
+	ContactErased bool
 	Files         []fileRow
 	Marks         []markRow
 	Dropped       []string
@@ -64,7 +68,13 @@ type (
 		Raw        bool // words of the tipster, in whatever script
 		Texts      []string
 	}
-	fileRow   struct{ Path, Save, Name, About, SHA256 string }
+	fileRow struct {
+		Path, Save, Name, About, SHA256 string // the original
+		Clean, CleanSave, CleanSize     string
+		Unclean                         string // why there is no clean copy
+		Redrawn                         string
+		Position, Near                  string // where it says that it was taken
+	}
 	markRow   struct{ Kind, Shown string }
 	letterRow struct {
 		From, Head string
@@ -109,6 +119,7 @@ func (v *visit) tipPage(t tips.TipView) tipPage {
 	closed := t.Tip.Status == tips.Closed
 	p.MayTake = !closed && t.MayTake
 	p.MayWrite, p.MayClose = t.Mine, t.Mine && !closed
+	p.MayTransfer = mayTransfer(t)
 
 	p.WhyText = v.T("desk.why.text", "Points", v.Number(a.Points), "Confidence", a.Confidence)
 	for _, r := range a.Reasons {
@@ -178,6 +189,9 @@ func (v *visit) warnings(t tips.TipView) []string {
 	}
 	if a.WaitForListen {
 		w = append(w, v.T("desk.warn.listen"))
+	}
+	if t.Told.Trap {
+		w = append(w, v.T("desk.warn.trap"))
 	}
 	if t.Told.SameForm {
 		w = append(w, v.T("desk.warn.same"))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mukti/tips"
+	"mukti/tips/files"
 )
 
 // told fills in what the tipster told: places, times, persons; the words in
@@ -16,6 +17,7 @@ func (v *visit) told(p *tipPage, t tips.TipView) {
 	if t.Contact.Contact != "" || t.Contact.When != "" {
 		p.Contact = &t.Contact
 	}
+	p.ContactErased = t.Contact.Erased
 	for i, f := range t.Files {
 		p.Files = append(p.Files, v.fileRow(t.Tip.ID, i+1, f))
 	}
@@ -101,11 +103,27 @@ func (v *visit) dropped(n tips.Note) string {
 // fileRow is one file for download. The name under which it was sent may hold
 // anything: it is shown, and never becomes a file's name on the officer's disk.
 func (v *visit) fileRow(tip string, n int, f tips.FileHead) fileRow {
-	return fileRow{
-		Path: "/tips/" + tip + "/files/" + f.ID + "?n=" + strconv.Itoa(n),
-		Save: saveName(tip, n, f), Name: f.Name, SHA256: f.SHA256,
+	path, number := "/tips/"+tip+"/files/"+f.ID, "?n="+strconv.Itoa(n)
+	row := fileRow{
+		Path: path + number, Save: saveName(tip, n, f.MIME, ""), Name: f.Name, SHA256: f.SHA256,
 		About: v.T("desk.files.about", "Kind", v.word("desk.kind.", f.Kind), "Size", v.size(f.Size)),
 	}
+	switch {
+	case f.Clean != nil:
+		row.Clean, row.CleanSave, row.CleanSize = path+"/clean"+number, saveName(tip, n, f.Clean.MIME, "-clean"), v.size(f.Clean.Size)
+	case f.Uncleaned != "":
+		row.Unclean = v.word("desk.unclean.", f.Uncleaned)
+	}
+	if f.Kind == files.Image {
+		row.Redrawn = path + "/redrawn" + number
+	}
+	if p := f.Position; p != nil && v.site.Places != nil {
+		row.Position = strconv.FormatFloat(p.Lat, 'f', 5, 64) + ", " + strconv.FormatFloat(p.Lon, 'f', 5, 64)
+		if near := v.site.Places.Near(p.Lat, p.Lon); len(near) > 0 {
+			row.Near = v.district(near[0].District)
+		}
+	}
+	return row
 }
 
 // size says bytes as people do: a kibibyte is the smallest that is shown.

@@ -134,16 +134,17 @@ func (v *visit) draw(page string, status int, title string, data any, opts ...we
 
 // notes are the short notes that a page may show after a redirect.
 var notes = map[string]string{
-	"taken":      "desk.note.taken",
-	"sent":       "desk.note.sent",
-	"closed":     "desk.note.closed",
-	"joined":     "desk.note.joined",
-	"separated":  "desk.note.separated",
-	"enrolled":   "desk.note.enrolled",
-	"out":        "desk.note.out",
-	"confirmed":  "desk.note.confirmed",
-	"disabled":   "desk.note.disabled",
-	"look-again": "desk.note.look-again",
+	"taken":       "desk.note.taken",
+	"sent":        "desk.note.sent",
+	"closed":      "desk.note.closed",
+	"joined":      "desk.note.joined",
+	"separated":   "desk.note.separated",
+	"transferred": "desk.note.transferred",
+	"enrolled":    "desk.note.enrolled",
+	"out":         "desk.note.out",
+	"confirmed":   "desk.note.confirmed",
+	"disabled":    "desk.note.disabled",
+	"look-again":  "desk.note.look-again",
 }
 
 // frame is what stands around a page.
