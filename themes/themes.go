@@ -2,8 +2,9 @@
 //
 // A theme is a tree of files: <site>/<page>.html is a page, <site>/layout.html
 // what stands around every page of that site, <site>/_*.html pieces that pages
-// share, style.css the style of both sites and <site>/<site>.css what only one
-// needs. base is complete; an overlay holds only the files that differ.
+// share, style.css the style of both sites, <site>/<site>.css what only one
+// needs, and icons/<name>.svg what {{icon "name"}} draws. base is complete; an
+// overlay holds only the files that differ.
 package themes
 
 import (
@@ -49,6 +50,7 @@ func (fs Faults) Error() string {
 type Set struct {
 	pages  map[string]*template.Template // by "public/home"
 	styles map[string]template.CSS       // by site
+	icons  map[string]template.HTML      // by name
 }
 
 // Base returns the files of the base theme.
@@ -72,6 +74,7 @@ func Load(overlay ...fs.FS) (*Set, error) {
 	}
 	s := &Set{pages: map[string]*template.Template{}, styles: map[string]template.CSS{}}
 	var faults Faults
+	s.icons, faults = icons(files)
 	for _, site := range sitesOf(files) {
 		faults = append(faults, s.site(site, files)...)
 	}
@@ -88,7 +91,7 @@ func readAll(fsys fs.FS, into map[string]string) error {
 			return err
 		}
 		switch path.Ext(name) {
-		case ".html", ".css":
+		case ".html", ".css", ".svg":
 		default:
 			return nil
 		}
@@ -139,7 +142,7 @@ func (s *Set) site(site string, files map[string]string) Faults {
 	sort.Strings(pages)
 
 	broken := false
-	around := template.New("layout").Funcs(functions).Option("missingkey=error")
+	around := template.New("layout").Funcs(functions).Funcs(template.FuncMap{"icon": s.icon}).Option("missingkey=error")
 	for _, name := range append([]string{site + "/layout.html"}, shared...) {
 		t := around
 		if name != site+"/layout.html" {
@@ -208,6 +211,10 @@ func (s *Set) Pages() []string {
 	sort.Strings(names)
 	return names
 }
+
+// icon is what {{icon "name"}} draws: nothing where there is no such icon,
+// because the words beside it are enough.
+func (s *Set) icon(name string) template.HTML { return s.icons[name] }
 
 // Style is the style of a site, minified: it stands inline in each page, and
 // the Content-Security-Policy names it by its hash.

@@ -20,23 +20,27 @@ import (
 // (PORTAL_PUBLIC …) and a key of the same name in the configuration file; a
 // flag wins over the environment, that over the file.
 type Common struct {
-	Config     string   `help:"Configuration file (TOML); unknown keys are refused." placeholder:"portal.toml" type:"path"`
-	Data       string   `help:"Data folder; default ./var (a fresh temporary one for --demo)." type:"path" placeholder:"DIR"`
-	Database   string   `help:"Database file; default: portal.db in the data folder." placeholder:"PATH"`
-	Public     string   `help:"Where the public site listens; empty switches it off." default:"127.0.0.1:8080"`
-	Desk       string   `help:"Where the desk listens; empty switches it off." default:"127.0.0.1:8081"`
-	Origin     string   `help:"The public site's address as people type it; default http://localhost:PORT." placeholder:"https://…"`
-	DeskOrigin string   `help:"The desk's address as officers type it; default http://localhost:PORT." placeholder:"https://…"`
-	Cert       string   `help:"TLS certificate (PEM), with --key." type:"path"`
-	Key        string   `help:"TLS key (PEM), with --cert." type:"path"`
-	Languages  []string `help:"Languages that are switched on, e.g. en,hi; default: all that are complete." placeholder:"en,hi"`
-	Theme      string   `help:"Folder of templates and styles read on top of the embedded ones." type:"path"`
-	LibraryDir string   `name:"library" help:"Folder of documents read on top of the embedded library." type:"path"`
-	FirstLook  string   `help:"Within which time somebody has to look at a tip, by urgency; a house rule, no law sets it. Default: immediate=15m,urgent=4h,standard=48h,information=48h." placeholder:"immediate=15m,…"`
-	TakeWithin string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
-	NextUpdate string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`
-	dataGiven  bool
-	Log        string `help:"Form of the log." enum:"text,json" default:"text"`
+	Config      string   `help:"Configuration file (TOML); unknown keys are refused." placeholder:"portal.toml" type:"path"`
+	Data        string   `help:"Data folder; default ./var (a fresh temporary one for --demo)." type:"path" placeholder:"DIR"`
+	Database    string   `help:"Database file; default: portal.db in the data folder." placeholder:"PATH"`
+	Public      string   `help:"Where the public site listens; empty switches it off." default:"127.0.0.1:8080"`
+	Desk        string   `help:"Where the desk listens; empty switches it off." default:"127.0.0.1:8081"`
+	Origin      string   `help:"The public site's address as people type it; default http://localhost:PORT." placeholder:"https://…"`
+	DeskOrigin  string   `help:"The desk's address as officers type it; default http://localhost:PORT." placeholder:"https://…"`
+	Cert        string   `help:"TLS certificate (PEM), with --key." type:"path"`
+	Key         string   `help:"TLS key (PEM), with --cert." type:"path"`
+	Proxy       []string `help:"Where a reverse proxy before the public site connects from: addresses or ranges. Only from there is the client's address read from the header." placeholder:"127.0.0.2,…"`
+	ProxyHeader string   `help:"Header in which the proxy names the client; it must overwrite it. Default: X-Forwarded-For." placeholder:"NAME"`
+	Onion       string   `help:"The public site's onion address; Tor must lead it to --public. See deploy/." placeholder:"….onion"`
+	Exit        []string `help:"Page to which the exit link leads, for all languages or one; default: the weather, or the front page of the language's Wikipedia." placeholder:"https://…,hi=https://…"`
+	Languages   []string `help:"Languages that are switched on, e.g. en,hi; default: all that are complete." placeholder:"en,hi"`
+	Theme       string   `help:"Folder of templates and styles read on top of the embedded ones." type:"path"`
+	LibraryDir  string   `name:"library" help:"Folder of documents read on top of the embedded library." type:"path"`
+	FirstLook   string   `help:"Within which time somebody has to look at a tip, by urgency; a house rule, no law sets it. Default: immediate=15m,urgent=4h,standard=48h,information=48h." placeholder:"immediate=15m,…"`
+	TakeWithin  string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
+	NextUpdate  string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`
+	dataGiven   bool
+	Log         string `help:"Form of the log." enum:"text,json" default:"text"`
 }
 
 // defaultData is the data folder when none is given.
@@ -72,6 +76,13 @@ func (c *Common) check() error {
 	}
 	if (c.Cert == "") != (c.Key == "") {
 		say("--cert and --key belong together: one of them is missing")
+	}
+	_, proxyFault := c.proxy()
+	_, onionFault := c.onion()
+	_, exitFault := c.exits()
+	faults = append(faults, proxyFault, onionFault, exitFault)
+	if c.Onion != "" && c.Origin != "" && strings.HasSuffix(c.Origin, ".onion") {
+		say("--onion beside an --origin that is an onion address itself: leave one of them out")
 	}
 	c.clocks(say)
 	if strings.HasPrefix(c.Database, "postgres://") || strings.HasPrefix(c.Database, "postgresql://") {

@@ -139,7 +139,7 @@ type sites struct {
 	public, deskApp          *fiber.App
 	publicAt, deskAt         net.Listener
 	publicOrigin, deskOrigin string
-	cert, key                string
+	sources                  *web.Sources // one key of the day for both sites' listeners
 	marks                    *markRing
 	log                      *slog.Logger
 	demoAccounts             []desk.DemoAccount // set before anything is served
@@ -149,6 +149,12 @@ type sites struct {
 func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	bundle, err := openBundle(c)
 	if err != nil {
+		return nil, err
+	}
+	proxy, proxyFault := c.proxy()
+	onion, onionFault := c.onion()
+	exits, exitFault := c.exits()
+	if err := errors.Join(proxyFault, onionFault, exitFault); err != nil {
 		return nil, err
 	}
 	var overlays []fs.FS
@@ -169,14 +175,16 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	warm.Go(func() { h.config.Places.Warm() })
 	defer warm.Wait()
 	index := search.OpenBeside(library, filepath.Join(c.Data, searchFolder))
-	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, cert: c.Cert, key: c.Key, marks: h.secrets.marks,
+	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, sources: &web.Sources{}, marks: h.secrets.marks,
 		publicOrigin: origin(c.Origin, c.Public), deskOrigin: origin(c.DeskOrigin, c.Desk)}
 	newSite := func(name, at string) *web.Site {
 		return &web.Site{Name: name, Themes: theme, Bundle: bundle, Origin: at, Demo: demo, Log: log,
-			PublicOrigin: s.publicOrigin, DeskOrigin: s.deskOrigin}
+			PublicOrigin: s.publicOrigin, DeskOrigin: s.deskOrigin, Sources: s.sources}
 	}
-	s.public = (&public.Site{Site: newSite(web.Public, s.publicOrigin), Line: s.line, Library: library, Index: index,
-		Gazetteer: h.config.Places, Units: h.config.Units, Now: h.config.Now}).Routes()
+	publicSite := &public.Site{Site: newSite(web.Public, s.publicOrigin), Line: s.line, Library: library, Index: index,
+		Gazetteer: h.config.Places, Units: h.config.Units, Now: h.config.Now, Exit: exits}
+	publicSite.Proxy, publicSite.Onion = proxy, onion
+	s.public = publicSite.Routes()
 	deskSite := &desk.Site{Site: newSite(web.Desk, s.deskOrigin), Desk: s.desk, Units: h.config.Units, Places: h.config.Places,
 		PublicOrigin: s.publicOrigin, Now: h.config.Now}
 	if demo {
@@ -203,7 +211,7 @@ func (s *sites) listen(c *Common) error {
 		if l.addr == "" {
 			continue
 		}
-		ln, err := listen(l.addr, c)
+		ln, err := listen(l.addr, c, s.sources)
 		if err != nil {
 			return fmt.Errorf("--%s %s: cannot listen: %w", l.flag, l.addr, errors.Unwrap(err))
 		}

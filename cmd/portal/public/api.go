@@ -4,8 +4,6 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
-	"math"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -124,21 +122,6 @@ func sendJSON(c *fiber.Ctx, status int, v any) error {
 	c.Status(status)
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
 	return web.Send(c, b.Bytes())
-}
-
-// limited keeps the API under a budget of the whole process. It looks at no
-// address: behind one may stand a village.
-func (s *Site) limited(c *fiber.Ctx) error {
-	r := s.budget.Reserve()
-	if wait := r.Delay(); wait > 0 {
-		r.Cancel()
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(wait.Seconds()))+1))
-		sp := s.Speaker(c)
-		return s.sendProblem(c, apiProblem{
-			Type: "about:blank", Status: fiber.StatusTooManyRequests, Code: "api.too_many", Title: sp.T("api.too_many"),
-		})
-	}
-	return c.Next()
 }
 
 // apiDescription is the API in the words of OpenAPI 3.1.

@@ -84,7 +84,7 @@ func (t *apiIncoming) submit(raw []byte, files ...string) error {
 	if sub.Language == "" {
 		sub.Language = t.sp().Lang()
 	}
-	taken, err := t.site.Line.Submit(t.c.UserContext(), sub)
+	taken, err := t.site.submit(t.c, sub)
 	var refused tips.Invalids
 	switch {
 	case errors.As(err, &refused):
@@ -165,8 +165,10 @@ func tipPart(raw []byte, values url.Values) []byte {
 }
 
 func (t *apiIncoming) file(name string, r io.Reader) error {
-	err := t.site.Line.AddFile(t.c.UserContext(), t.taken, name, r)
+	err := t.site.addFile(t.c, t.taken, name, r)
 	switch {
+	case errors.Is(err, errNotNow), errors.Is(err, tips.ErrFull):
+		t.notKept = append(t.notKept, fieldError(t.sp(), "files", "tip.files_not_now", 0))
 	case errors.Is(err, tips.ErrTooLarge):
 		t.notKept = append(t.notKept, fieldError(t.sp(), "files", "tip.file_too_large", tips.MaxFile>>20))
 	case errors.Is(err, tips.ErrTooMany):

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,11 @@ import (
 // maxForm is how many bytes of a form are read; files past [tips.MaxAll] are
 // read and thrown away, so that their sender hears what was kept.
 const maxForm = 512 << 20
+
+// trapField is a field that no person sees and most programs fill. It never
+// costs anybody the tip: who fills it waits behind others when many send at
+// once, and the officers are told.
+const trapField = "remark"
 
 // sendTip takes a tip. The words are committed when the first file begins to
 // arrive: an upload that breaks off loses the file and nothing else.
@@ -39,14 +45,14 @@ type incoming struct {
 	taken  *tips.Taken
 	told   int   // fields that taken holds
 	failed error // why nothing was taken
-	full   bool  // the store takes no more files
+	full   bool  // no more files are taken just now
 }
 
 // submit sends what is there as words.
 func (in *incoming) submit(kinds ...string) error {
 	sub := submission(in.values)
 	sub.Language, sub.Files = in.site.Speaker(in.c).Lang(), kinds
-	t, err := in.site.Line.Submit(in.c.UserContext(), sub)
+	t, err := in.site.submit(in.c, sub)
 	if err != nil {
 		return err
 	}
@@ -69,11 +75,7 @@ func (in *incoming) file(_, name string, r io.Reader) error {
 		}
 		r = head
 	}
-	err := in.site.Line.AddFile(in.c.UserContext(), in.taken, name, r)
-	if errors.Is(err, tips.ErrStopped) || errors.Is(err, tips.ErrFull) {
-		in.full = true
-		in.site.logFault(in.c, err)
-	}
+	in.full = in.site.keepFile(in.c, in.taken, name, r)
 	return nil // the line notes for the page after sending what it did not keep
 }
 
@@ -131,8 +133,14 @@ func submission(v url.Values) tips.Submission {
 	if err != nil && strings.TrimSpace(count) != "" {
 		who = strings.TrimSpace(who + "\n" + count)
 	}
+	// What stands in the trap, somebody may have meant: who hears the page
+	// read out can miss that the field is to be left empty.
+	account, trapped := v["account"], strings.TrimSpace(strings.Join(v[trapField], "\n"))
+	if trapped != "" {
+		account = append(slices.Clone(account), trapped)
+	}
 	return tips.Submission{
-		Channel: "web", Token: v.Get("token"), Account: strings.Join(v["account"], "\n"), Signs: v["signs"],
+		Channel: "web", Token: v.Get("token"), Account: strings.Join(account, "\n"), Trap: trapped != "", Signs: v["signs"],
 		Place: tips.PlaceText{Text: v.Get("place"), State: v.Get("state")}, Avoid: v["avoid"],
 		When: v.Get("when"), Children: v.Get("children"), Count: n, Who: who, Role: v.Get("role"),
 		Contact: v.Get("contact"), ContactWhen: v.Get("contact_when"),

@@ -213,7 +213,7 @@ func validNumber(t *testing.T) string {
 func exitLeavesNothing(t *testing.T, h *house) {
 	number := h.send("en", url.Values{"signs": {"debt"}}).receipt(t)
 	cookie := cookieOf(h.post("/en/number", url.Values{"number": {number}}))
-	left := h.get("/exit", "Cookie", cookie)
+	left := h.get("/exit?l=en", "Cookie", cookie)
 	if to := left.to(t); !strings.HasPrefix(to, "https://") || strings.Contains(to, "portal.example") {
 		t.Errorf("leads to %q", to)
 	}

@@ -2,6 +2,7 @@ package public
 
 import (
 	"errors"
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -30,7 +31,12 @@ type boxPage struct {
 	Asked     bool // a question waits for an answer
 	Sent, Cut bool
 	MaxLetter string
+	Files     int // just kept
+	Notes     []string
+	Erased    bool
 	Letters   []letter
+
+	MaxFiles, MaxFile, MaxAll int // files, MB, MB
 }
 
 type letter struct {
@@ -58,6 +64,10 @@ func box(sp i18n.Speaker, v tips.MailboxView, fault string) boxPage {
 	page := boxPage{
 		Fault: fault, Status: statusText(v.Status, v.Reason), Next: promised(sp, v.Next), Reads: v.Reads, Asked: v.Status == tips.Question,
 		Sent: v.Sent, Cut: v.Cut, MaxLetter: sp.Number(tips.MaxLetter),
+		Files: v.Files, Erased: v.Erased, MaxFiles: tips.MaxFiles, MaxFile: tips.MaxFile >> 20, MaxAll: tips.MaxAll >> 20,
+	}
+	for _, n := range v.Notes {
+		page.Notes = append(page.Notes, noteText(sp, n))
 	}
 	for _, l := range v.Letters {
 		page.Letters = append(page.Letters, letter{
@@ -98,15 +108,23 @@ func (s *Site) openNumber(c *fiber.Ctx) (string, error) {
 	return "number", nil
 }
 
-// writeLetter writes back to the officers.
+// writeLetter writes back to the officers, with files where some were chosen.
 func (s *Site) writeLetter(c *fiber.Ctx) (string, error) {
-	v, err := web.ReadForm(c, smallForm, nil)
-	if err != nil && len(v) == 0 {
+	session, v := s.Cookie(c, boxCookie), url.Values{}
+	add := adding{site: s, c: c, open: func() (*tips.Taken, error) { return s.Line.MoreByNumber(c.UserContext(), session) }}
+	if err := add.read(v); err != nil {
 		return "", err
 	}
-	session := s.Cookie(c, boxCookie)
-	if err := s.Line.Write(c.UserContext(), session, v.Get("text")); err != nil {
+	leave := s.enter(c, false)
+	defer leave()
+	// Files alone are a letter too.
+	if err := s.Line.Write(c.UserContext(), session, v.Get("text")); err != nil && (add.taken == nil || !errors.Is(err, tips.ErrEmpty)) {
 		return "", err
+	}
+	if add.taken != nil {
+		if err := s.Line.FinishMore(c.UserContext(), session, add.taken, add.notes()...); err != nil {
+			return "", err
+		}
 	}
 	s.SetCookie(c, boxCookie, session, boxSeconds) // the line gives it 15 minutes anew
 	return "number", nil

@@ -108,8 +108,10 @@ func checkPage(t *testing.T, page answer, lang string) {
 			first = append(first, n)
 		}
 	}
-	if attr(first[0], "href") != "#main" || attr(first[1], "href") != "/exit" {
-		t.Error("the page does not begin with the skip link and the exit")
+	way := all(first[0], tag("a"))
+	if first[0].Data != "nav" || attr(first[0], "class") != "leave" || attr(first[0], "aria-label") == "" ||
+		len(way) != 2 || attr(way[0], "href") != "#main" || !strings.HasPrefix(attr(way[1], "href"), "/exit?l=") || attr(way[1], "class") != "exit" {
+		t.Error("the page does not begin with the skip link and the exit, in a landmark of their own")
 	}
 	for _, bad := range []string{"script", "iframe", "object", "embed", "img", "video", "audio"} {
 		if n := len(all(root, tag(bad))); n > 0 {
@@ -239,7 +241,7 @@ func theFormHasTheFieldsOfTheContractInTheirOrder(t *testing.T, h *house) {
 			got = append(got, name)
 		}
 	}
-	want := "token signs place state avoid account when children count who role contact contact_when files"
+	want := "token remark signs place state avoid account when children count who role contact contact_when files"
 	if strings.Join(got, " ") != want {
 		t.Errorf("fields: %v", got)
 	}

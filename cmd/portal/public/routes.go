@@ -18,10 +18,7 @@ func (s *Site) Routes() *fiber.App {
 	if s.Answer == nil {
 		s.Answer = s.answer
 	}
-	limit := s.APIRate
-	if limit <= 0 {
-		limit = 100
-	}
+	limit := s.apiRate()
 	s.budget = rate.NewLimiter(limit, max(1, int(2*limit)))
 
 	app := s.App()
@@ -66,6 +63,8 @@ func (s *Site) Routes() *fiber.App {
 	p.Post("/number", s.post("number", s.openNumber))
 	p.Post("/number/letter", s.post("number", s.writeLetter))
 	p.Get("/number/letter", s.toNumber)
+	p.Post("/number/contact", s.post("number", s.eraseContact))
+	p.Get("/number/contact", s.toNumber)
 	p.Post("/number/leave", s.post("number", s.leaveNumber))
 	p.Get("/number/leave", s.toNumber)
 	p.Get("/help", s.help)

@@ -26,6 +26,8 @@ type sentPage struct {
 	Ask                        []askedDistrict
 	Wrong, Confirmed, Answered bool
 	AskID, OwnID               bool
+	AskPhoto                   bool // the districts asked for are where a photo was taken
+	MaxFiles, MaxFile, MaxAll  int  // files, MB, MB
 }
 
 type askedDistrict struct {
@@ -48,7 +50,8 @@ func (s *Site) sent(c *fiber.Ctx) error {
 	page := sentPage{
 		Handle: handle, Number: v.Number, Local: ownDigits(sp, v.Number), Unit: s.codeName(sp, v.Unit), Reads: v.Reads, LeftOut: v.LeftOut,
 		Next: promised(sp, v.Next), Files: v.Files, Wrong: v.Wrong, Confirmed: v.Confirmed, Answered: v.Answered,
-		AskID: v.AskID, OwnID: v.OwnID,
+		AskID: v.AskID, OwnID: v.OwnID, AskPhoto: v.AskPhoto,
+		MaxFiles: tips.MaxFiles, MaxFile: tips.MaxFile >> 20, MaxAll: tips.MaxAll >> 20,
 	}
 	if v.Reading != "" && v.Reading != v.Unit {
 		page.Reading = s.codeName(sp, v.Reading)
@@ -98,20 +101,33 @@ func noteText(sp i18n.Speaker, n tips.Note) string {
 const smallForm = 1 << 20
 
 // clarify takes what is asked after sending: the district that was meant, the
-// last six digits typed back; or forgets the page, so that going back shows
-// no number.
+// last six digits typed back, further files; or forgets the page, so that going
+// back shows no number.
 func (s *Site) clarify(c *fiber.Ctx) (string, error) {
-	v, err := web.ReadForm(c, smallForm, nil)
-	if err != nil && len(v) == 0 {
+	handle, v := c.Params("handle"), url.Values{}
+	page := "form/" + url.PathEscape(handle)
+	add := adding{site: s, c: c, open: func() (*tips.Taken, error) { return s.Line.MoreBySent(c.UserContext(), handle) }}
+	switch err := add.read(v); {
+	case errors.Is(err, tips.ErrGone):
+		return page, nil // a page that is gone says so itself
+	case err != nil:
 		return "", err
 	}
 	if v.Get("leave") != "" {
-		return exitPath, s.Line.Forget(c.UserContext(), c.Params("handle"))
+		return exitPath, s.Line.Forget(c.UserContext(), handle)
+	}
+	if add.taken != nil {
+		if err := s.Line.FinishFiles(c.UserContext(), add.taken, add.notes()...); err != nil {
+			return "", err
+		}
 	}
 	district, _ := strconv.Atoi(v.Get("district")) // what is no number is no answer
-	err = s.Line.Clarify(c.UserContext(), c.Params("handle"), tips.Clarification{District: district, LastSix: v.Get("last6"), OwnID: v.Get("own_id") != ""})
-	if err != nil && !errors.Is(err, tips.ErrGone) {
+	answer := tips.Clarification{District: district, LastSix: v.Get("last6"), OwnID: v.Get("own_id") != ""}
+	if answer.District == 0 && answer.LastSix == "" && !answer.OwnID {
+		return page, nil
+	}
+	if err := s.Line.Clarify(c.UserContext(), handle, answer); err != nil && !errors.Is(err, tips.ErrGone) {
 		return "", err
 	}
-	return "form/" + url.PathEscape(c.Params("handle")), nil // a page that is gone says so itself
+	return page, nil
 }

@@ -4,6 +4,7 @@
 package public
 
 import (
+	"sync"
 	"time"
 
 	"mukti/cmd/portal/web"
@@ -26,14 +27,24 @@ type Site struct {
 	Units     *ahtu.Directory
 	Now       func() time.Time
 
-	// Exit is where /exit leads, by language; "" for every other. Nil leads
-	// to [neutral].
+	// Exit is where /exit leads, by language; "" for every language that has
+	// no entry. Where it has none either, [neutral] decides.
 	Exit map[string]string
 	// APIRate is how many requests a second the whole API takes; 0 = 100.
 	// Pages are never limited.
 	APIRate rate.Limit
 
 	budget *rate.Limiter
+	once   sync.Once
+	held   *crowd // see [Site.crowd]
+}
+
+// apiRate is how many requests a second the whole API takes.
+func (s *Site) apiRate() rate.Limit {
+	if s.APIRate <= 0 {
+		return 100
+	}
+	return s.APIRate
 }
 
 func (s *Site) now() time.Time {

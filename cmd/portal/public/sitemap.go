@@ -91,13 +91,14 @@ func (s *Site) sitemapXML(c *fiber.Ctx) error {
 	for _, b := range s.Units.All(s.now()) {
 		paths = append(paths, "units/"+b.Code)
 	}
+	at := s.OriginFor(c)
 	for _, p := range paths {
 		var alternates []alternate
 		for _, l := range s.Bundle.Languages() {
-			alternates = append(alternates, alternate{"alternate", l.Tag, s.Origin + "/" + l.Tag + "/" + p})
+			alternates = append(alternates, alternate{"alternate", l.Tag, at + "/" + l.Tag + "/" + p})
 		}
 		for _, l := range s.Bundle.Languages() {
-			set.URLs = append(set.URLs, pageAddr{s.Origin + "/" + l.Tag + "/" + p, alternates})
+			set.URLs = append(set.URLs, pageAddr{at + "/" + l.Tag + "/" + p, alternates})
 		}
 	}
 	return sendXML(c, fiber.MIMEApplicationXMLCharsetUTF8, set)
@@ -145,9 +146,10 @@ type atomEntry struct {
 
 func (s *Site) feed(c *fiber.Ctx) error {
 	sp := s.Speaker(c)
-	home := s.Origin + "/" + sp.Lang() + "/"
+	inside := "/" + sp.Lang() + "/"
+	home := s.OriginFor(c) + inside
 	f := atomFeed{
-		Lang: sp.Lang(), ID: home + "feed.atom", Title: sp.T("feed.title"), Author: atomAuthor{sp.T("site.name")},
+		Lang: sp.Lang(), ID: s.Origin + inside + "feed.atom", Title: sp.T("feed.title"), Author: atomAuthor{sp.T("site.name")},
 		Links: []atomLink{{"self", home + "feed.atom"}, {"alternate", home + "library/"}},
 	}
 	var newest time.Time
@@ -163,9 +165,9 @@ func (s *Site) feed(c *fiber.Ctx) error {
 			if changed.After(newest) {
 				newest = changed
 			}
-			at := home + "library/" + kind + "/" + d.Slug
+			doc := "library/" + kind + "/" + d.Slug
 			f.Entries = append(f.Entries, atomEntry{
-				ID: at, Title: d.Title, Updated: changed.UTC().Format(time.RFC3339), Link: atomLink{"alternate", at}, Summary: d.Summary,
+				ID: s.Origin + inside + doc, Title: d.Title, Updated: changed.UTC().Format(time.RFC3339), Link: atomLink{"alternate", home + doc}, Summary: d.Summary,
 			})
 		}
 	}

@@ -19,7 +19,7 @@ func (s *Site) robots(c *fiber.Ctx) error {
 			b.WriteString("Disallow: /" + l.Tag + "/" + p + "\n")
 		}
 	}
-	b.WriteString("Disallow: /exit\nDisallow: /api/\nSitemap: " + s.Origin + "/sitemap.xml\n")
+	b.WriteString("Disallow: /exit\nDisallow: /api/\nSitemap: " + s.OriginFor(c) + "/sitemap.xml\n")
 	return sendText(c, b.String())
 }
 
@@ -31,10 +31,10 @@ func (s *Site) securityTxt(c *fiber.Ctx) error {
 	for _, l := range s.Bundle.Languages() {
 		langs = append(langs, l.Tag)
 	}
-	return sendText(c, "Contact: "+s.Origin+"/en/contact\n"+
+	return sendText(c, "Contact: "+s.OriginFor(c)+"/en/contact\n"+
 		"Expires: "+s.now().UTC().AddDate(0, 6, 0).Format(time.RFC3339)+"\n"+
 		"Preferred-Languages: "+strings.Join(langs, ", ")+"\n"+
-		"Canonical: "+s.Origin+"/.well-known/security.txt\n")
+		"Canonical: "+s.OriginFor(c)+"/.well-known/security.txt\n")
 }
 
 func sendText(c *fiber.Ctx, text string) error {
@@ -64,8 +64,8 @@ func (s *Site) openSearch(c *fiber.Ctx) error {
 		// ShortName is 16 characters at most.
 		ShortName: sp.T("site.name"), About: sp.T("search.title"), Encoding: "UTF-8",
 		Addresses: []openSearchURL{
-			{"text/html", s.Origin + "/" + sp.Lang() + "/search?q={searchTerms}"},
-			{"application/json", s.Origin + "/api/v1/search?lang=" + sp.Lang() + "&q={searchTerms}"},
+			{"text/html", s.OriginFor(c) + "/" + sp.Lang() + "/search?q={searchTerms}"},
+			{"application/json", s.OriginFor(c) + "/api/v1/search?lang=" + sp.Lang() + "&q={searchTerms}"},
 		},
 	})
 }

@@ -9,35 +9,30 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// A body must arrive at this pace once its grace is over, in bytes a second;
-// a phone on 2G manages several times it.
-const (
-	bodyFloor = 1 << 10
-	bodyGrace = 30 * time.Second
-)
-
 // body is a request's body under a limit, with a deadline that moves.
 type body struct {
-	r       io.Reader
-	conn    net.Conn
-	started time.Time
-	moved   time.Time // when the deadline was last moved
-	read    int64
-	limit   int64
-	over    bool // there was more than the limit
-	ended   bool // nothing is left to read: all came, or it broke
-	broken  bool // what follows on the connection cannot be trusted
+	r      io.Reader
+	conn   net.Conn
+	credit credit
+	read   int64
+	limit  int64
+	over   bool // there was more than the limit
+	ended  bool // nothing is left to read: all came, or it broke
+	broken bool // what follows on the connection cannot be trusted
 }
 
-const bodyLocal = "web.body"
+const (
+	bodyLocal = "web.body"
+	paceLocal = "web:pace"
+)
 
 func bodyOf(c *fiber.Ctx, limit int64) *body {
 	r := c.Context().RequestBodyStream()
 	if r == nil {
 		r = bytes.NewReader(c.Request().Body())
 	}
-	now := time.Now()
-	b := &body{r: r, conn: c.Context().Conn(), limit: limit, started: now}
+	pace, _ := c.Locals(paceLocal).(Pace) // none: the defaults
+	b := &body{r: r, conn: c.Context().Conn(), limit: limit, credit: newCredit(pace)}
 	c.Locals(bodyLocal, b) // for settle
 	return b
 }
@@ -62,18 +57,21 @@ func (b *body) Read(p []byte) (int, error) {
 	return b.next(p)
 }
 
-// next reads, after moving the deadline to where the floor allows it.
+// next reads, waiting as long as the sender has credit.
 func (b *body) next(p []byte) (int, error) {
 	if b.ended {
 		return 0, io.EOF // the server's stream would read on into the next request
 	}
-	if now := time.Now(); b.conn != nil && now.Sub(b.moved) > time.Second {
-		b.moved = now
-		allowed := bodyGrace + time.Duration(b.read/bodyFloor)*time.Second
+	begun := time.Now()
+	if b.conn != nil {
 		// A connection that takes no deadline keeps the server's own.
-		_ = b.conn.SetReadDeadline(b.started.Add(allowed))
+		_ = b.conn.SetReadDeadline(begun.Add(b.credit.left))
+		w := wireOf(b.conn)
+		w.enter(reading)
+		defer w.enter(working)
 	}
 	n, err := b.r.Read(p)
+	b.credit.moved(time.Since(begun), n)
 	b.read += int64(n)
 	b.ended = err != nil
 	b.broken = err != nil && err != io.EOF

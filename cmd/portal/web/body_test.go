@@ -2,37 +2,26 @@ package web
 
 import (
 	"io"
-	"net"
-	"strings"
 	"testing"
 	"time"
 )
 
-// watched is a connection that remembers its deadline.
-type watched struct {
-	net.Conn
-	until time.Time
-}
-
-func (w *watched) SetReadDeadline(t time.Time) error { w.until = t; return nil }
-
-func TestADeadlineMovesWithWhatArrives(t *testing.T) {
-	conn := &watched{}
-	start := time.Now()
-	b := &body{r: strings.NewReader(strings.Repeat("x", 1<<20)), conn: conn, started: start, limit: 1 << 20}
-	buf := make([]byte, 512<<10)
-	if _, err := b.Read(buf); err != nil {
-		t.Fatal(err)
+func TestCreditFollowsWhatArrives(t *testing.T) {
+	c := newCredit(Pace{})
+	if c.left != time.Minute {
+		t.Fatalf("at the start: %v", c.left)
 	}
-	if got := conn.until.Sub(start); got != bodyGrace {
-		t.Errorf("before anything arrived: %v, want the grace of %v", got, bodyGrace)
+	c.moved(20*time.Second, 4<<10)
+	if want := 44 * time.Second; c.left != want {
+		t.Errorf("after 4 KiB in 20 s: %v, want %v", c.left, want)
 	}
-	b.moved = time.Time{} // a second later
-	if _, err := b.Read(buf); err != nil {
-		t.Fatal(err)
+	c.moved(0, 25<<20)
+	if c.left != time.Minute {
+		t.Errorf("25 MiB at once buy %v: nobody may then be silent for hours", c.left)
 	}
-	if got, want := conn.until.Sub(start), bodyGrace+512*time.Second; got != want {
-		t.Errorf("after 512 KiB: %v, want %v", got, want)
+	c.moved(61*time.Second, 0)
+	if c.left >= 0 {
+		t.Errorf("after more than a minute of silence: %v", c.left)
 	}
 }
 
@@ -49,7 +38,7 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestABodyIsNotReadPastItsEnd(t *testing.T) {
-	b := &body{r: &endless{}, limit: 100, started: time.Now()}
+	b := &body{r: &endless{}, limit: 100, credit: newCredit(Pace{})}
 	for range 2 {
 		if n, err := b.Read(make([]byte, 10)); n != 0 || err != io.EOF {
 			t.Errorf("%d, %v", n, err)

@@ -56,6 +56,9 @@ func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data an
 		return err
 	}
 	d.keeping(s, c)
+	if status == fiber.StatusOK && !d.plain { // a page with a number opens where it is
+		s.offerOnion(c)
+	}
 	if d.images {
 		inlineImages(c)
 	}
@@ -90,7 +93,7 @@ func (s *Site) view(c *fiber.Ctx, title string, data any) *View {
 	return &View{
 		Speaker: sp, Lang: sp.Lang(), Dir: sp.Dir(), Path: s.pathWithoutLanguage(c), Title: title,
 		Languages: s.Bundle.Languages(), Demo: s.Demo, Style: s.Themes.Style(s.Name),
-		Origin: s.Origin, DeskOrigin: s.DeskOrigin, PublicOrigin: s.PublicOrigin, Look: s.Look(c), Data: data,
+		Origin: s.OriginFor(c), DeskOrigin: s.DeskOrigin, PublicOrigin: s.PublicOrigin, Look: s.Look(c), Data: data,
 	}
 }
 

@@ -24,7 +24,7 @@ func (s *Site) head(r *fasthttp.RequestCtx) {
 	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", permissions)
-	if s.Secure() && !s.onion() {
+	if s.Secure() && !s.onion() && !s.atOnion(r) {
 		h.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
 	}
 	if s.Name == Desk {

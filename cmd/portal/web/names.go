@@ -76,6 +76,9 @@ func (n Names) State(sp i18n.Speaker, code string) string {
 	if !ok {
 		return code
 	}
+	if name := n.Places.StateIn(code, sp.Lang()); name != "" {
+		return name
+	}
 	return own(sp, s.Name, s.NameHi, s.NameLocal, s.LocalLang)
 }
 

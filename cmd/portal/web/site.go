@@ -38,9 +38,13 @@ type Site struct {
 	PublicOrigin string // the public site's origin, for links from the desk
 	DeskOrigin   string // the desk's origin, for the demonstration's link
 
-	ReadTimeout  time.Duration // for a request's head; 0 = 30 s. A body has a floor of its own, see [ReadForm]
-	WriteTimeout time.Duration // for an answer; 0 = 2 min
-	IdleTimeout  time.Duration // between requests; 0 = 75 s
+	ReadTimeout time.Duration // for a request's head; 0 = 15 s
+	IdleTimeout time.Duration // between requests; 0 = 75 s
+	Pace        Pace          // of a body
+
+	Sources *Sources // shared with the site's [Listener]; nil: one of its own
+	Proxy   Proxy    // public site: what stands before it
+	Onion   string   // public site: the host of its onion service, e.g. "abc….onion"
 
 	// Answer draws a fault in the site's own way; nil draws the page
 	// <Name>/fault. It must not fail: what it returns is only logged.
@@ -48,6 +52,7 @@ type Site struct {
 
 	once sync.Once
 	csp  string
+	own  Sources // where Sources is nil
 }
 
 // View is what every page gets. T and its sisters are methods of the embedded
@@ -78,6 +83,13 @@ type Look struct {
 
 // Secure tells whether the site is reached over https.
 func (s *Site) Secure() bool { return strings.HasPrefix(s.Origin, "https://") }
+
+func (s *Site) sources() *Sources {
+	if s.Sources != nil {
+		return s.Sources
+	}
+	return &s.own
+}
 
 // onion tells whether the origin is a Tor onion service.
 func (s *Site) onion() bool {
