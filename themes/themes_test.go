@@ -44,7 +44,7 @@ func TestEveryFaultIsToldAtOnce(t *testing.T) {
 
 func TestAnOverlayHoldsOnlyWhatDiffers(t *testing.T) {
 	s, err := Load(fstest.MapFS{"public/gone.html": {Data: []byte(`{{define "main"}}<p>{{.Data}}</p>{{end}}`)}},
-		fstest.MapFS{"style.css": {Data: []byte("body { color : red; } /* gone */")}})
+		fstest.MapFS{"style.css": {Data: []byte("body { color : red; } /* gone */")}, "public/public.css": {Data: []byte("")}})
 	if err != nil {
 		t.Fatal(err)
 	}

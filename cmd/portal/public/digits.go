@@ -20,3 +20,13 @@ func ownDigits(sp i18n.Speaker, s string) string {
 		return r
 	}, s)
 }
+
+// spoken writes groups of digits so that a screen reader says each digit and
+// rests between groups, and not "one hundred twenty-three thousand".
+func spoken(number string) string {
+	groups := strings.Fields(number)
+	for i, g := range groups {
+		groups[i] = strings.Join(strings.Split(g, ""), " ")
+	}
+	return strings.Join(groups, ", ")
+}

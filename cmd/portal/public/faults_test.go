@@ -25,6 +25,7 @@ func TestEveryPostAnswersSeeOtherWithoutABody(t *testing.T) {
 		{"/%s/number", "number"},
 		{"/%s/number/letter", "text"},
 		{"/%s/number/leave", "text"},
+		{"/%s/number/contact", "text"},
 		{"/%s/settings", "size"},
 	}
 	listed := map[string]bool{}

@@ -65,7 +65,7 @@ func (s *Site) readers(sp i18n.Speaker, reads map[string]bool) (msgID, in string
 		}
 	}
 	slices.Sort(names)
-	in = strings.Join(names, ", ")
+	in = strings.Join(names, sp.T("list.and"))
 	switch {
 	case len(names) == len(s.Gazetteer.States()):
 		return "", ""

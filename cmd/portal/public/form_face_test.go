@@ -38,7 +38,7 @@ func class(name string) func(*html.Node) bool {
 	return func(n *html.Node) bool { return slices.Contains(strings.Fields(attr(n, "class")), name) }
 }
 
-func named1(name string) func(*html.Node) bool {
+func fieldNamed(name string) func(*html.Node) bool {
 	return func(n *html.Node) bool { return attr(n, "name") == name }
 }
 
@@ -55,8 +55,8 @@ func theFormStandsInTheOrderOfItsPlan(t *testing.T, h *house) {
 		name string
 		fits func(*html.Node) bool
 	}{
-		{"heading", tag("h1")}, {"danger", class("danger")}, {"nobody reads", class("note")}, {"signs", class("signs")}, {"place", named1("place")},
-		{"who must not see it", named1("avoid")}, {"words", named1("account")}, {"folded", tag("details")}, {"files", named1("files")}, {"send", tag("button")},
+		{"heading", tag("h1")}, {"danger", class("danger")}, {"nobody reads", class("note")}, {"signs", class("signs")}, {"place", fieldNamed("place")},
+		{"who must not see it", fieldNamed("avoid")}, {"words", fieldNamed("account")}, {"folded", tag("details")}, {"files", fieldNamed("files")}, {"send", tag("button")},
 	} {
 		found := all(main, part.fits)
 		if len(found) == 0 {
@@ -142,7 +142,7 @@ func linksOpenBesideWhatWasTyped(t *testing.T, h *house) {
 // A phone offers camera, recorder and every file where nothing is asked for;
 // "capture" would allow nothing but the camera or the recorder.
 func aPhoneMayOfferCameraAndRecorder(t *testing.T, h *house) {
-	inputs := all(h.get("/en/form").parse(t), named1("files"))
+	inputs := all(h.get("/en/form").parse(t), fieldNamed("files"))
 	if len(inputs) != 2 || attr(inputs[0], "accept") != "" || attr(inputs[1], "accept") != "audio/*" {
 		t.Fatalf("%d fields for files", len(inputs))
 	}
@@ -220,7 +220,7 @@ func dangerAndHelpAreOneTouchAway(t *testing.T, h *house) {
 			}
 		}
 	}
-	number := all(h.get("/en/number").parse(t), named1("number"))[0]
+	number := all(h.get("/en/number").parse(t), fieldNamed("number"))[0]
 	if attr(number, "inputmode") != "numeric" || attr(number, "autocomplete") != "off" || attr(number, "maxlength") != "" || attr(number, "pattern") != "" {
 		t.Error("the number's field keeps, or refuses, what people type")
 	}

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -50,4 +51,15 @@ func (s *Site) slash(c *fiber.Ctx) error {
 // path is an address in the reader's language.
 func (s *Site) path(c *fiber.Ctx, rest string) string {
 	return "/" + s.Speaker(c).Lang() + "/" + rest
+}
+
+// missing is the end of the routes. People type a last slash: what begins with
+// a language of ours is looked up once more without it.
+func (s *Site) missing(c *fiber.Ctx) error {
+	path := c.Path()
+	lang, _, deeper := strings.Cut(strings.Trim(path, "/"), "/")
+	if c.Method() == fiber.MethodPost || !deeper || !s.Speaks(lang) || !strings.HasSuffix(path, "/") || !strings.HasPrefix(path, "/"+lang+"/") {
+		return web.ErrMissing
+	}
+	return c.Redirect((&url.URL{Path: strings.TrimRight(path, "/")}).EscapedPath(), fiber.StatusMovedPermanently)
 }

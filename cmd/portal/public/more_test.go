@@ -73,3 +73,20 @@ func TestLeavingThePageAfterSendingForgetsIt(t *testing.T) {
 	h.get("/exit?l=en&f=" + strings.Repeat("0", 32)).to(t)
 	h.get(to).receipt(t)
 }
+
+func TestALastSlashIsForgiven(t *testing.T) {
+	h := newHouse(t)
+	for path, want := range map[string]string{
+		"/en/form/": "/en/form", "/hi/help/": "/hi/help", "/en/number//": "/en/number", "/en/library/sops/inter-state-rescue/": "/en/library/sops/inter-state-rescue",
+		"/en/nothing/": "/en/nothing", // which is then missing
+	} {
+		if a := h.get(path); a.StatusCode != 301 || a.Header.Get("Location") != want {
+			t.Errorf("%s: %d to %q", path, a.StatusCode, a.Header.Get("Location"))
+		}
+	}
+	for _, path := range []string{"//evil.example/en/form/", "/xx/form/", "/evil.example//", "/nowhere/"} {
+		if a := h.get(path); a.StatusCode != 404 {
+			t.Errorf("%s: %d to %q", path, a.StatusCode, a.Header.Get("Location"))
+		}
+	}
+}

@@ -76,6 +76,6 @@ func (s *Site) Routes() *fiber.App {
 	for _, page := range ownPages {
 		p.Get("/"+page.path, s.own(page))
 	}
-	app.Use(func(c *fiber.Ctx) error { return web.ErrMissing })
+	app.Use(s.missing)
 	return app
 }

@@ -16,6 +16,7 @@ import (
 
 type sentPage struct {
 	Handle, Number, Local      string
+	Spoken                     string // the number digit by digit, for who hears the page
 	Unit, Reading              string // names of the body it goes to, and of the one that reads it now
 	Bodies                     string // that can ever open it
 	LeftOut                    bool
@@ -48,7 +49,7 @@ func (s *Site) sent(c *fiber.Ctx) error {
 		return err
 	}
 	page := sentPage{
-		Handle: handle, Number: v.Number, Local: ownDigits(sp, v.Number), Unit: s.codeName(sp, v.Unit), Reads: v.Reads, LeftOut: v.LeftOut,
+		Handle: handle, Number: v.Number, Local: ownDigits(sp, v.Number), Spoken: spoken(v.Number), Unit: s.codeName(sp, v.Unit), Reads: v.Reads, LeftOut: v.LeftOut,
 		Next: promised(sp, v.Next), Files: v.Files, Wrong: v.Wrong, Confirmed: v.Confirmed, Answered: v.Answered,
 		AskID: v.AskID, OwnID: v.OwnID, AskPhoto: v.AskPhoto,
 		MaxFiles: tips.MaxFiles, MaxFile: tips.MaxFile >> 20, MaxAll: tips.MaxAll >> 20,
@@ -60,7 +61,7 @@ func (s *Site) sent(c *fiber.Ctx) error {
 	for _, b := range v.Bodies {
 		bodies = append(bodies, s.codeName(sp, b))
 	}
-	page.Bodies = strings.Join(bodies, "; ")
+	page.Bodies = strings.Join(bodies, sp.T("list.apart"))
 	for _, n := range v.Notes {
 		page.Notes = append(page.Notes, noteText(sp, n))
 	}
