@@ -15,6 +15,7 @@ type surroundings struct {
 	previous string   // the word before, folded
 	after    bool     // a word after the name gives it its role
 	site     bool     // the name is what something belongs to: the mill of Surat
+	near     bool     // a factory or the like is named soon after it
 }
 
 func (g *Gazetteer) around(t []token, from, to int) surroundings {
@@ -30,6 +31,7 @@ func (g *Gazetteer) around(t []token, from, to int) surroundings {
 	a.road = after == road
 	_, a.after = g.roleAfter(t, to, nil)
 	a.site = g.ownsSite(t, to)
+	a.near = g.nearSite(t, to)
 	if from > 0 {
 		a.previous = t[from-1].Text
 	}
@@ -109,8 +111,8 @@ func (g *Gazetteer) admits(name string, s sense, t []token, a surroundings) (ok,
 		return true, false
 	case p.people >= cityPeople:
 		return long || a.role != "", false
-	case p.people >= townPeople:
-		return long && (a.role != "" || a.kind != plain), false
+	case p.people >= townPeople && !(p.seat && len(name) < seatLetters):
+		return long && (a.role != "" || a.kind != plain || a.site || a.near && likeName(t)), false
 	}
 	return long && (a.role == roleAt || a.kind != plain) && likeName(t), false
 }
@@ -151,6 +153,40 @@ func (w wordy) excluded(previous string) bool {
 
 func (g *Gazetteer) isWordy(name string) bool { return g.wordy[name].level > 0 }
 
+// nearSite reports whether one of the next words is a factory, a hotel or the
+// like: "வேடசந்தூர் மில்லுல", "Bhimavaram prawn factory".
+func (g *Gazetteer) nearSite(t []token, to int) bool {
+	const words = 3
+	for i := to; i < len(t) && i-to < words && !t[i].apart; i++ {
+		// "Gopalapuram road" is the name of the road; "Pollachi Gopalapuram
+		// road" lies in Pollachi.
+		if isNamed(g.roles.sites, t[i]) || i > to && isNamed(g.roles.quarters, t[i]) {
+			return true
+		}
+		if t[i].common == verb {
+			break
+		}
+	}
+	return false
+}
+
+// isNamed reports whether a word is one of a list, with whatever case ending.
+func isNamed(list map[string]struct{}, w token) bool {
+	if _, ok := list[w.Text]; ok || w.script == latin || w.script == arabic {
+		return ok
+	}
+	const shortest = 3 // letters
+	n := 0
+	for i := range w.Text {
+		if n++; n > shortest {
+			if _, ok := list[w.Text[:i]]; ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // ownsSite reports whether a name, which ends before word to, is the place of
 // a factory or a hotel that the next words name: "सूरत की साड़ी फैक्ट्री".
 func (g *Gazetteer) ownsSite(t []token, to int) bool {
@@ -159,7 +195,7 @@ func (g *Gazetteer) ownsSite(t []token, to int) bool {
 		return false
 	}
 	switch t[to].Text {
-	case "का", "के", "की", "ka", "ke", "ki", "ના", "ની", "નો", "ਦਾ", "ਦੇ", "ਦੀ", "کا", "کے", "کی":
+	case "का", "के", "की", "ka", "ke", "ki", "k", "ના", "ની", "નો", "ਦਾ", "ਦੇ", "ਦੀ", "کا", "کے", "کی":
 	default:
 		return false
 	}

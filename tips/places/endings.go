@@ -129,7 +129,7 @@ func (g *Gazetteer) withoutEndingHeard(t *token) ([]sense, string) {
 func stems(stem string, s script) []string {
 	switch s {
 	case tamil:
-		return []string{stem, stem + "்", stem + "ு", stem + "ம்", stem + "ி", strings.TrimSuffix(stem, "்")}
+		return []string{stem, stem + "்", stem + "ு", stem + "ம்", stem + "ி", strings.TrimSuffix(stem, "்"), strings.TrimSuffix(stem, "்") + "ு"}
 	case telugu:
 		return []string{stem, stem + "ు", stem + "్", stem + "ం", stem + "ి"}
 	case kannada:
@@ -137,6 +137,9 @@ func stems(stem string, s script) []string {
 	case malayalam:
 		return []string{stem, stem + "്", stem + "ം", stem + "ു"}
 	case devanagari:
+		if oblique, ok := strings.CutSuffix(strings.TrimSuffix(stem, "ा"), "्य"); ok { // मंगळवेढ्यातून
+			return []string{stem, oblique + "ा", oblique + "े", oblique + "ी"}
+		}
 		return []string{stem, stem + "ा", stem + "े", strings.TrimSuffix(stem, "े") + "ा"} // मथुरेहून
 	case gurmukhi:
 		return []string{stem, stem + "ਾ"}

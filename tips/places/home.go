@@ -65,14 +65,17 @@ func (g *Gazetteer) proseHome(t []token, i int) (span, int) {
 		return span{}, 0
 	}
 	for n := min(nameWords, len(t)-i); n > 0; n-- {
-		if slices.ContainsFunc(t[i:i+n], func(w token) bool { return w.script != t[i].script || !g.mayName(&w) }) {
+		if slices.ContainsFunc(t[i:i+n], func(w token) bool {
+			short := n > 1 && utf8.RuneCountInString(w.Text) < 3 // "ने" of "ने इशारे"
+			return short || w.script != t[i].script || !g.mayName(&w)
+		}) {
 			continue
 		}
 		a := g.around(t, i, i+n)
 		if a.road && !a.strong() {
 			continue
 		}
-		if s, ok := g.homeSpan(t, i, n, a, homeLookup{script: t[i].script, states: states, villages: sure, strong: a.strong()}); ok {
+		if s, ok := g.homeSpan(t, i, n, a, homeLookup{script: t[i].script, states: states, villages: sure, strong: a.strong(), spot: a.strong() && !a.site, site: a.near}); ok {
 			return s, n
 		}
 	}
@@ -99,8 +102,9 @@ func (g *Gazetteer) homeSpan(t []token, i, n int, a surroundings, l homeLookup) 
 				of = of || after
 			}
 			l.town = of && sure
+			l.source = role == roleSource
 			l.small = role == roleAt || a.kind != plain || n > 1 && role != ""
-			l.bare = role == "" && a.kind == plain && !of
+			l.bare = role == "" && a.kind == plain && !of && !a.near
 			if misspelt {
 				if role != roleAt || tried == oneMisspelt {
 					continue
@@ -184,16 +188,21 @@ type homeLookup struct {
 	town     bool // a small town will do
 	bare     bool // no word around says that it is a place
 	strong   bool // a word around says what place it is
+	spot     bool // and that word is "station", "district" or the like
+	site     bool // a place of work is named after it
+	source   bool // somebody comes from there
 }
 
 // homeMeanings returns the towns, and if there is none the villages, that a
 // sound may mean in the States of a script.
 func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
-	const townLetters, looseLetters, villageLetters, fuzzyLetters, bareLetters = 5, 6, 6, 7, 7
+	const spotLetters, officeLetters, townLetters, looseLetters, villageLetters, fuzzyLetters, bareLetters = 3, 4, 5, 6, 6, 7, 7
 	letters := townLetters
 	switch {
 	case l.bare:
 		letters = bareLetters
+	case l.spot:
+		letters = spotLetters
 	case l.strong:
 		letters--
 	}
@@ -234,8 +243,16 @@ func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
 			}
 		}
 	}
-	if len(out) > 0 || !l.small {
+	if len(out) > 0 {
 		return out
+	}
+	if l.villages && (l.small || l.town || l.site || l.source) && len(l.key) >= max(officeLetters, min(letters, townLetters)) {
+		if lgds := g.officesIn(l); len(lgds) == 1 {
+			return g.localityMeanings(lgds, WhyLocality, 1)
+		}
+	}
+	if !l.small {
+		return nil
 	}
 	if l.villages && len(l.key) >= villageLetters {
 		lgds := slices.DeleteFunc(slices.Clone(g.posts().soundingIn(l.key, l.script)), func(lgd int32) bool {
@@ -259,6 +276,22 @@ func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
 		}
 	})
 	return out
+}
+
+// officesIn returns the districts of the States looked in that have more than
+// a branch post office of a name that sounds so.
+func (g *Gazetteer) officesIn(l homeLookup) []int32 {
+	const looseOffice = 7 // letters
+	found := g.posts().main[l.key]
+	if len(found) == 0 && voiceless(l.script) {
+		found = g.posts().mainTamil[tamilKey(l.key)]
+	}
+	if len(found) == 0 && len(l.key) >= looseOffice {
+		found = g.posts().mainLoose[looseKey(l.key, l.script)]
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(lgd int32) bool {
+		return !slices.Contains(l.states, g.districts[int(lgd)].State)
+	})
 }
 
 // voiceless tells the scripts whose letters do not tell k from g or t from d,

@@ -1,6 +1,7 @@
 package places
 
 import (
+	"errors"
 	"hash/maphash"
 	"slices"
 	"strconv"
@@ -18,6 +19,10 @@ type localities struct {
 	names []string
 	of    [][]int32        // districts of a name
 	text  map[uint64]int32 // hash of the words written together: index of a name
+
+	// districts with more than a branch post office of a name, by its sound
+	main, mainTamil, mainLoose map[string][]int32
+
 	heard func() *localitySounds
 	tamil func(lgd int32) bool // whether a district writes Tamil or Malayalam
 }
@@ -66,7 +71,38 @@ func parseLocalities() (*localities, error) {
 		return nil
 	})
 	l.putQuarters(quarters)
-	return l, err
+	return l, errors.Join(err, l.readOffices())
+}
+
+// readOffices reads the places that have more than a branch post office.
+func (l *localities) readOffices() error {
+	l.main, l.mainTamil, l.mainLoose = map[string][]int32{}, map[string][]int32{}, map[string][]int32{}
+	return table("seats.csv.gz", func(row []string) error {
+		n, err := strconv.Atoi(row[2])
+		if err != nil {
+			return err
+		}
+		lgds := []int32{int32(n)}
+		switch known := l.named(plainText(row[0])); {
+		case len(known) == 0:
+			l.put(row[0], lgds)
+		case !slices.Contains(known, lgds[0]):
+			return nil // two tables of the post office differ: the one that is newer holds
+		}
+		key := fold.Key(row[0])
+		if strings.Contains(row[0], " ") {
+			key = keyOf(row[0])
+		}
+		key = strings.Clone(key)
+		l.main[key] = union(l.main[key], lgds)
+		merged := tamilKey(key)
+		l.mainTamil[merged] = union(l.mainTamil[merged], lgds)
+		for _, s := range []script{devanagari, bengali} {
+			loose := looseKey(key, s)
+			l.mainLoose[loose] = union(l.mainLoose[loose], lgds)
+		}
+		return nil
+	})
 }
 
 // putQuarters adds the first word of names that several localities of one

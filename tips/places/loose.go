@@ -17,19 +17,30 @@ func looseKey(key string, s script) string {
 	if eastern {
 		out = append(out, '~') // keeps the two kinds apart
 	}
+	if len(key) > 2 && key[0] == 'y' && (key[1] == 'a' || key[1] == 'e') {
+		key = "e" + key[2:] // ಯಲ್ಲಾಪುರ, Yellapur
+	}
+	if stem, ok := strings.CutSuffix(key, "pale"); ok {
+		key = stem + "pali" // పల్లి, Sattenapalle
+	}
+	if last := len(key) - 1; last > 0 && (key[last] == 'e' || key[last] == 'u') {
+		key = key[:last] // ವಿರಾಜಪೇಟೆ, Virajpet
+	}
 	for i := range len(key) {
 		c := key[i]
 		switch {
+		case c == 'h' && i > 0 && key[i-1] == 'n': // सिंह, Singh
+			continue
 		case c == 'a' && i > 0, eastern && c == 'o' && i > 0:
 			continue
 		case c == 'g' && len(out) > 0 && out[len(out)-1] == 'n':
 			continue
-		case c == 'e':
+		case c == 'e' || c == 'y' && i > 0:
 			c = 'i'
 		case eastern && c == 'v':
 			c = 'b'
 		}
-		if i > 0 && key[i-1] == key[i] {
+		if i > 0 && key[i-1] == key[i] || c == 'i' && len(out) > 0 && out[len(out)-1] == 'i' {
 			continue
 		}
 		out = append(out, c)
@@ -68,7 +79,7 @@ func (g *Gazetteer) proseFar(t []token, i int) (span, int) {
 		return span{}, 0
 	}
 	a := g.around(t, i, i+1)
-	if a.road || a.role == "" && !a.strong() {
+	if a.road || a.role == "" && !a.strong() && !a.near {
 		return span{}, 0
 	}
 	index, s := g.keys(), span{from: i, to: i + 1, role: a.role}
@@ -83,8 +94,35 @@ func (g *Gazetteer) proseFar(t []token, i int) (span, int) {
 			}
 		}
 	}
+	if len(s.meanings) == 0 && (a.role == roleAt || a.role == roleSource) {
+		_, sure := g.homeOf(t, i)
+		s.meanings = g.townsFar(key, t[i].script, !sure)
+	}
 	if len(s.meanings) == 0 {
 		return span{}, 0
 	}
 	return s, 1
+}
+
+// townsFar returns the towns outside the States of a script that sound exactly
+// so, if all lie in one State: "भटकल में". Seats of taluks count where the
+// script is of no State in particular.
+func (g *Gazetteer) townsFar(key string, s script, seats bool) []meaning {
+	index := g.keys()
+	i, ok := index.at[key]
+	if !ok {
+		return nil
+	}
+	var out []meaning
+	for _, h := range index.senses[i] {
+		if p := g.places[h.place]; p.kind == kindTown && p.people >= townPeople && (seats || !p.seat) && !index.has(h.place, s) {
+			out = append(out, g.meaning(h.sense, otherSound))
+		}
+	}
+	for _, m := range out {
+		if m.state != out[0].state {
+			return nil
+		}
+	}
+	return out
 }

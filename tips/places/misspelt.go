@@ -30,7 +30,8 @@ func (g *Gazetteer) soundMeanings(t []token, from, to int, exact []meaning, miss
 	}
 	switch t[from].script {
 	case arabic:
-		return append(out, g.urduMeanings(joinedEnds(t, from, to-from).text)...)
+		out = append(out, g.urduMeanings(joinedEnds(t, from, to-from).text)...)
+		return append(out, g.urduTowns(key)...)
 	case tamil, malayalam:
 		out = append(out, g.tamilMeanings(key)...)
 	}
@@ -44,6 +45,9 @@ func (g *Gazetteer) soundMeanings(t []token, from, to int, exact []meaning, miss
 	index, posts := g.keys(), g.posts()
 	if i, ok := index.at[key]; ok && len(key) >= 3 {
 		for _, h := range index.senses[i] {
+			if g.shortSeat(h, key, t[from].script) {
+				continue
+			}
 			quality := sameSound
 			if h.script != t[from].script {
 				quality = otherSound
@@ -209,6 +213,9 @@ func (g *Gazetteer) tamilMeanings(key string) []meaning {
 	}
 	keep := func(i int32, quality float64, why string) {
 		for _, h := range index.senses[i] {
+			if g.places[h.place].seat && len(key) < seatLetters {
+				continue
+			}
 			m := g.meaning(h.sense, quality)
 			if why != "" {
 				m.why = why

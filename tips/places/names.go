@@ -43,7 +43,8 @@ type place struct {
 	lgd     int
 	country string
 	name    string
-	people  int // towns
+	people  int  // towns
+	seat    bool // a town that the table has only as the seat of a taluk
 }
 
 // A sense is one meaning of a name.

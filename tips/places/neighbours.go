@@ -1,6 +1,10 @@
 package places
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // roleOf reads the role of a name from the words beside it: before it as in
 // English, after it as in the languages of India. Words that only say what the
@@ -74,7 +78,7 @@ func (g *Gazetteer) roleAfter(t []token, to int, stop []span) (string, bool) {
 	}
 	// "दिल्ली आज रात ले जाएँगे": the verb that takes somebody there may come
 	// later, before any other place.
-	for j := i; j < len(t) && j-i < between; j++ {
+	for j := i; j < len(t) && j-i < between && !t[j].apart; j++ {
 		if slices.ContainsFunc(stop, func(s span) bool { return s.from <= j && j < s.to }) {
 			break
 		}
@@ -173,11 +177,24 @@ func (g *Gazetteer) adjacent(t []token, a, b span) bool {
 // "Mathura to Delhi", "from Agra and Mathura".
 func (g *Gazetteer) assignRoles(t []token, spans []span) {
 	for i := range spans {
-		if role := g.roleOf(t, spans[i].from, spans[i].to, spans); role != "" || spans[i].role == "" {
-			spans[i].role = role
+		s := &spans[i]
+		// An ending that says "from" holds, whatever verb comes later.
+		role := g.roleOf(t, s.from, s.to, spans)
+		from := s.role == roleSource && role == roleDestination
+		if (role != "" || s.role == "") && !from {
+			s.role = role
 		}
-		if spans[i].role == "" {
-			spans[i].role = g.origin(t, spans[i].to)
+		if g.isSide(t, s.to) {
+			s.role = roleSource
+		}
+		if s.role == "" {
+			s.role = g.origin(t, s.to)
+		}
+		if s.role == "" && isOf(t, s.to) {
+			s.role = roleSource
+		}
+		if s.role == "" && g.inSite(t, s.to) {
+			s.role = roleAt
 		}
 	}
 	for i := 1; i < len(spans); i++ {
@@ -207,14 +224,19 @@ func (g *Gazetteer) assignRoles(t []token, spans []span) {
 // origin is the role of a name that people are called by: "Odisha labourers",
 // बिहार के बच्चे.
 func (g *Gazetteer) origin(t []token, to int) string {
+	passed := 0
 	for i := to; i < len(t) && i-to <= between; i++ {
 		for _, p := range g.roles.people {
 			if p.matches(t[i : i+1]) {
 				return p.role
 			}
 		}
-		if k, _ := g.roles.kind(t, i); k != filler {
-			break
+		// A number or one word of everyday speech may stand between.
+		k, _ := g.roles.kind(t, i)
+		if k != filler && !isNumber(t[i].Text) {
+			if passed++; passed > 1 || t[i].common == uncommon || t[i].common == verb {
+				break
+			}
 		}
 	}
 	return ""
@@ -245,4 +267,70 @@ func sameDistrict(a, b span) bool {
 	}
 	other := func(m meaning) bool { return m.lgd != a.meanings[0].lgd }
 	return !slices.ContainsFunc(a.meanings, other) && !slices.ContainsFunc(b.meanings, other)
+}
+
+// isSide reports whether the words after a name say that people are of there:
+// "शिवपुरी तरफ के 9 परिवार", "ઉમરગામ બાજુનો 15 વરસનો છોકરો".
+func (g *Gazetteer) isSide(t []token, to int) bool {
+	const words = 5
+	n := 0
+	for _, p := range g.roles.sides {
+		if len(p.words) > n && to+len(p.words) <= len(t) && p.matches(t[to:to+len(p.words)]) {
+			n = len(p.words)
+		}
+	}
+	if n == 0 {
+		return false
+	}
+	for i := to + n; i < len(t) && i-to-n < words && !t[i].apart; i++ {
+		if t[i].common == verb && !g.isPeople(t[i]) {
+			return false
+		}
+		if g.isPeople(t[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *Gazetteer) isPeople(w token) bool {
+	return slices.ContainsFunc(g.roles.people, func(p phrase) bool { return p.matches([]token{w}) })
+}
+
+// inSite reports whether somebody is in a factory or the like that the words
+// after a name tell: "डाबी की पत्थर खदान पे", "வேடசந்தூர் மில்லுல".
+func (g *Gazetteer) inSite(t []token, to int) bool {
+	const words = 4
+	for i := to; i < len(t) && i-to < words && !t[i].apart; i++ {
+		if !isNamed(g.roles.sites, t[i]) {
+			continue
+		}
+		if p, ok := g.roles.matchAfter(t, i+1); ok {
+			return p.role == roleAt
+		}
+		last, _ := utf8.DecodeLastRuneInString(t[i].Text)
+		for _, e := range g.roles.endings[last] {
+			if strings.HasSuffix(t[i].Text, e.text) && t[i].script != latin && t[i].script != arabic {
+				return e.role == roleAt
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// isOf reports whether "are of" is said with a name that ends before word to,
+// in the languages that write "of" on it: "पोरं दरभंग्याची आहेत".
+func isOf(t []token, to int) bool {
+	if to >= len(t) || t[to].apart {
+		return false
+	}
+	var ends []string
+	switch t[to].Text {
+	case "आहे", "आहेत", "आहोत":
+		ends = []string{"चा", "ची", "चे", "च्या"}
+	case "છે", "છીએ", "છું":
+		ends = []string{"ના", "ની", "નો", "નાં"}
+	}
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(t[to-1].raw, end) })
 }

@@ -9,6 +9,7 @@ package places
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -24,6 +25,7 @@ const (
 	WhyState    = "state"    // a State's name; the district is not known
 	WhyFuzzy    = "fuzzy"    // a name that differs by a letter or two
 	WhyAbroad   = "abroad"   // a country or city outside India
+	WhyNear     = "near"     // near a point on the map
 )
 
 // Why a [Resolution] went against a part of its [Query]: what was chosen from
@@ -41,12 +43,14 @@ const (
 // safe for concurrent use.
 type Gazetteer struct {
 	states     []State
-	stateByKey map[string]int // by letters
+	stateByKey map[string]int    // by letters
+	shown      map[string]string // a State's name by language and letters, "ur UP"
 	districts  map[int]District
 	inState    map[string][]District // by name
 	pins       map[int32][]pinShare
 	prefixes   map[int32][]pinShare // of the first three digits
 
+	points   []point // of districts and towns
 	places   []place
 	written  []written          // every name of places as it is written
 	text     map[string][]sense // by folded words written together
@@ -69,9 +73,11 @@ func Load() (*Gazetteer, error) {
 	}
 	g.nameTwins()
 	g.sorted = slices.Sorted(maps.Keys(g.text))
-	if err := g.readTold(); err != nil {
+	// The seats come last: what is a word of the tips is no seat's name.
+	if err := errors.Join(g.readTold(), g.readSeats()); err != nil {
 		return nil, err
 	}
+	g.sorted = slices.Sorted(maps.Keys(g.text))
 	g.keys = sync.OnceValue(g.makeKeys)
 	g.posts = sync.OnceValue(func() *localities {
 		return readLocalities(func(lgd int32) bool {

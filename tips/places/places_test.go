@@ -134,3 +134,18 @@ func districtsOf(list []Candidate) []int {
 	slices.Sort(out)
 	return out
 }
+
+func TestEveryStateHasANameInTheLanguagesThatAreShown(t *testing.T) {
+	g := load(t)
+	for _, s := range g.States() {
+		if name := g.StateIn(s.Code, "ur"); name == "" {
+			t.Errorf("%s has no name in Urdu", s.Name)
+		}
+	}
+	if got := g.StateIn("UP", "ur"); got != "اتر پردیش" {
+		t.Errorf("UP is %q in Urdu", got)
+	}
+	if got := g.StateIn("UP", "sa"); got != "" {
+		t.Errorf("UP is %q in a language without a table", got)
+	}
+}

@@ -22,8 +22,13 @@ func (g *Gazetteer) proseSound(t []token, i int) (span, int) {
 		return s, n
 	}
 	for n := min(2, len(t)-i); n > 0; n-- {
-		if g.wordySound(t, i, i+n) {
+		if g.wordySound(t, i, i+n) || n > 1 && (g.binds(t[i]) || g.binds(t[i+1]) || t[i].script != latin && utf8.RuneCountInString(t[i].Text) < 3) {
 			continue
+		}
+		if n > 1 && t[i].script == arabic {
+			a = g.around(t, i, i+n)
+		} else if n == 1 {
+			a = g.around(t, i, i+1)
 		}
 		s := span{from: i, to: i + n, meanings: g.proseKey(t[i:i+n], soundOf(t, i, i+n), a)}
 		if len(s.meanings) > 0 {
@@ -90,11 +95,12 @@ func (g *Gazetteer) proseKey(t []token, key string, a surroundings) []meaning {
 	if a.kind == district && len(t) == 1 && len(key) >= soundLength-2 && len(key) < soundLength {
 		return g.soundingDistricts(key) // "নুহ জেলায়"
 	}
-	if len(key) < soundLength || len(t) > 1 && len(key) < 2*soundLength-2 {
+	short := t[0].script == arabic && len(key) >= urduBones // short vowels are not written
+	if !short && (len(key) < soundLength || len(t) > 1 && len(key) < 2*soundLength-2) {
 		return nil
 	}
 	if t[0].script == arabic {
-		return g.proseUrdu(joinedEnds(t, 0, len(t)).text, a)
+		return g.proseUrdu(joinedEnds(t, 0, len(t)).text, key, a)
 	}
 	index := g.keys()
 	name := joinedEnds(t, 0, len(t)).text
@@ -109,7 +115,8 @@ func (g *Gazetteer) proseKey(t []token, key string, a surroundings) []meaning {
 		for _, h := range index.senses[i] {
 			switch {
 			case index.wordy[key] && !a.strong():
-			case !g.fires(h.sense) && !(g.isTown(h.sense) && len(key) > wordLength && a.role != ""):
+			case g.places[h.place].seat && t[0].script != latin && !slices.Contains(home(t[0].script), g.places[h.place].state):
+			case !g.fires(h.sense) && !(g.isTown(h.sense) && len(key) > wordLength && (a.role != "" || a.strong())):
 			case h.script == t[0].script && length >= wordLength && fold.Distance(name, h.name, most) <= most,
 				h.script != t[0].script && carried && !g.hasTwin(index, i, h, t[0].script):
 				out = append(out, g.meaning(h.sense, sameSound))
@@ -159,7 +166,7 @@ func (g *Gazetteer) fires(s sense) bool {
 
 // proseUrdu looks up a word in Perso-Arabic letters. Without short vowels a
 // name has many neighbours: it must stand beside a word that makes it a place.
-func (g *Gazetteer) proseUrdu(text string, a surroundings) []meaning {
+func (g *Gazetteer) proseUrdu(text, key string, a surroundings) []meaning {
 	const long, townLetters = 6, 4 // letters of a name that is hardly another word, and of a town's where somebody is
 	if a.role == "" && !a.strong() && utf8.RuneCountInString(urduKey(text)) < long {
 		return nil
@@ -170,6 +177,9 @@ func (g *Gazetteer) proseUrdu(text string, a surroundings) []meaning {
 		if m.why != WhyFuzzy && (m.kind != kindTown || m.people >= cityPeople || town) {
 			out = append(out, m)
 		}
+	}
+	if len(out) == 0 && (a.role == roleAt || a.role == roleSource || a.strong() || a.near) {
+		return g.urduTowns(key)
 	}
 	return out
 }

@@ -51,6 +51,7 @@ func table(name string, use func(row []string) error) error {
 
 func (g *Gazetteer) read() error {
 	g.stateByKey, g.districts, g.inState = map[string]int{}, map[int]District{}, map[string][]District{}
+	g.shown = map[string]string{}
 	g.text, g.wordy = map[string][]sense{}, map[string]wordy{}
 	wrong, err := readWrong()
 	if err != nil {
@@ -59,9 +60,11 @@ func (g *Gazetteer) read() error {
 	return errors.Join(
 		g.readWordy(),
 		g.readStates(),
+		g.readShown(),
 		g.readDistricts(),
 		g.readMoreNames(),
 		g.readTowns(wrong),
+		g.readTownNames(),
 		g.readAbroad(),
 		g.readPINs(),
 		g.readRoles(),
@@ -144,6 +147,7 @@ func (g *Gazetteer) readDistricts() error {
 		if state == "" {
 			return fmt.Errorf("unknown State %q", row[1])
 		}
+		g.points = append(g.points, point{lat, lon, lgd})
 		d := District{LGD: lgd, State: state, Name: row[2], NameHi: row[5], NameLocal: row[6], LocalLang: row[7], Lat: lat, Lon: lon}
 		g.districts[lgd] = d
 		g.inState[state] = append(g.inState[state], d)
@@ -209,6 +213,12 @@ func (g *Gazetteer) readTowns(wrong map[string]bool) error {
 		if !ok {
 			return fmt.Errorf("unknown district %d", lgd)
 		}
+		lat, errLat := strconv.ParseFloat(row[5], 64)
+		lon, errLon := strconv.ParseFloat(row[6], 64)
+		if err := errors.Join(errLat, errLon); err != nil {
+			return err
+		}
+		g.points = append(g.points, point{lat, lon, lgd})
 		at := g.add(place{kind: kindTown, state: d.State, lgd: lgd, name: strings.Clone(row[0]), people: people})
 		weight := min(weightTown+0.03*math.Log10(float64(people+1)), weightCity)
 		g.name(row[0], sense{place: at, why: WhyTown, weight: weight})

@@ -49,13 +49,16 @@ type roles struct {
 	home    map[string][]phrase // said of where the teller is from, by last word
 	no      map[string]struct{} // words of denial after a name
 	of      map[string]struct{} // words of the genitive after a name
+	sides   []phrase            // "of the side of": who comes from there, where people follow
 	people  []phrase            // nouns for people: who comes from there
 	starts  []phrase            // after-phrases whose first word is open
 	endings map[rune][]ending   // by last letter, longest first
 	kinds   map[string]wordKind // by folded word
 	pairs   map[string]wordKind // kinds of two words, written together
 	used    map[string]struct{} // every word of every phrase
-	sites   map[string]struct{}
+	sites   map[string]struct{} // what stands in a place: "factory"
+
+	quarters map[string]struct{} // parts of a town that have names of their own: "road"
 }
 
 func (g *Gazetteer) readRoles() error {
@@ -63,6 +66,7 @@ func (g *Gazetteer) readRoles() error {
 		before: map[string][]phrase{}, after: map[string][]phrase{}, endings: map[rune][]ending{},
 		home: map[string][]phrase{}, of: map[string]struct{}{}, no: map[string]struct{}{},
 		kinds: map[string]wordKind{}, pairs: map[string]wordKind{}, used: map[string]struct{}{}, sites: map[string]struct{}{},
+		quarters: map[string]struct{}{},
 	}
 	kinds := map[string]wordKind{"district": district, "spot": spot, "police": police, "village": village, "road": road, "filler": filler, "site": site}
 	err := table("roles.csv", func(row []string) error {
@@ -93,8 +97,12 @@ func (g *Gazetteer) readRoles() error {
 				r.home[last] = append(r.home[last], p)
 			case "of":
 				r.of[fold.Text(text)] = struct{}{}
+			case "quarter":
+				r.quarters[fold.Text(text)] = struct{}{}
 			case "no":
 				r.no[fold.Text(text)] = struct{}{}
+			case "side":
+				r.sides = append(r.sides, newPhrase(text, role))
 			case "people":
 				r.people = append(r.people, newPhrase(text, role))
 			case "ending":

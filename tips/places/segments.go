@@ -16,6 +16,9 @@ func (g *Gazetteer) loneSpans(text string, t []token, spans []span) []span {
 			to++
 		}
 		from = lastPart(text, t, from, to)
+		if to == len(t) {
+			from = afterVerb(t, from)
+		}
 		taken := slices.ContainsFunc(spans, func(s span) bool { return s.from < to && s.to > from })
 		if to-from <= words && to-from < len(t) && !taken && !g.allCommon(t[from:to]) && !g.isSentence(t[from:to]) {
 			spans = append(spans, g.loneSpan(text, t, from, to)...)
@@ -33,6 +36,25 @@ func lastPart(text string, t []token, from, to int) int {
 	for i := to - 1; i > from && to-i <= words && !isNumber(t[i].Text); i-- {
 		if strings.ContainsAny(text[t[i-1].End:t[i].Start], ",،") {
 			return i
+		}
+	}
+	return from
+}
+
+// afterVerb is where the words after the last verb of a text begin, if they are
+// few: many write no stop before the place: "خون نہیں رک رہا سرائے ترین سنبھل".
+// In English a verb does not end a sentence.
+func afterVerb(t []token, from int) int {
+	const words = 3
+	for i := len(t) - 1; i > from && len(t)-i <= words+1; i-- {
+		if t[i].script == latin {
+			break
+		}
+		if t[i].common == verb && i+1 < len(t) {
+			return i + 1
+		}
+		if t[i].common != uncommon {
+			break
 		}
 	}
 	return from

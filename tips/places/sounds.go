@@ -2,6 +2,7 @@ package places
 
 import (
 	"math/bits"
+	"slices"
 
 	"mukti/i18n/fold"
 )
@@ -26,6 +27,12 @@ func (n *near) add(s string) int {
 	}
 	l := &n.lengths[len(s)]
 	l.names, l.masks, l.at = append(l.names, s), append(l.masks, letterMask(s)), append(l.at, int32(n.count))
+	n.count++
+	return n.count - 1
+}
+
+// skip takes a number for a string that is not to be found.
+func (n *near) skip() int {
 	n.count++
 	return n.count - 1
 }
@@ -168,10 +175,22 @@ type keyIndex struct {
 	tamil   near // see tamilKey
 	tamilAt map[string][]int32
 	looseAt map[string][]int32 // see looseKey
+	bones   map[string][]bone  // see urduTowns
 }
 
 // has reports whether the table has a name of a place in a script.
 func (k *keyIndex) has(place int32, s script) bool { return k.scripts[place]&(1<<s) != 0 }
+
+// seatLetters is the length of a key below which a seat of a taluk is found
+// by its sound at home only: thousands of words sound like a short one.
+const seatLetters = 5
+
+// shortSeat reports whether a name is the seat of a taluk too short to be
+// known by its sound outside the States of a script.
+func (g *Gazetteer) shortSeat(h heard, key string, s script) bool {
+	p := g.places[h.place]
+	return p.seat && len(key) < seatLetters && (len(key) < seatLetters-2 || !slices.Contains(home(s), p.state))
+}
 
 // makeKeys indexes the names by sound. GeoNames writes names as many languages
 // do ("Dzhalandkhar"): such a one is found exactly but not by its sound, which
@@ -198,7 +217,7 @@ func (g *Gazetteer) makeKeys() *keyIndex {
 		if g.isWordy(together(w.name)) {
 			k.wordy[key] = true
 		}
-		k.put(key, heard{w.sense, together(w.name), script})
+		k.put(key, heard{w.sense, together(w.name), script}, g.places[w.place].seat)
 		if script == devanagari || script == arabic {
 			name := w.name
 			if script == devanagari {
@@ -223,16 +242,26 @@ func (g *Gazetteer) makeKeys() *keyIndex {
 		k.tamilAt[merged] = append(k.tamilAt[merged], int32(i))
 	}
 	k.indexLoose()
-	for text := range g.text {
-		k.texts[scriptOf(text)].add(text)
+	g.indexBones(k)
+	for text, senses := range g.text {
+		if slices.ContainsFunc(senses, func(s sense) bool { return !g.places[s.place].seat }) {
+			k.texts[scriptOf(text)].add(text)
+		}
 	}
 	return k
 }
 
-func (k *keyIndex) put(key string, h heard) {
+// put adds a name by its sound. What only seats of taluks are called, which
+// come last, is not looked for misspelt: it is a village's name as well, and
+// is found as that.
+func (k *keyIndex) put(key string, h heard, seat bool) {
 	i, ok := k.at[key]
 	if !ok {
-		i = k.add(key)
+		if seat {
+			i = k.skip()
+		} else {
+			i = k.add(key)
+		}
 		k.at[key] = i
 		k.senses = append(k.senses, nil)
 	}

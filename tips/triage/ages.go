@@ -1,5 +1,7 @@
 package triage
 
+import "strings"
+
 // adultAge is where a person is no longer a child.
 // Source: Juvenile Justice (Care and Protection of Children) Act 2015 and POCSO
 // Act 2012: a child is a person below eighteen years.
@@ -88,6 +90,15 @@ func (t *reading) findAges() {
 		ends := next >= len(t.tokens) || t.tokens[next].clause != t.tokens[i].clause
 		if ends || i == e.end && t.tokens[next].num < 0 && !t.counts(next) {
 			before[i] = true
+		}
+	}
+	// "new arrival, 16+, full nite": in an advertisement the number is an age.
+	for _, e := range t.by[cAdCode] {
+		for i, k := range t.tokens {
+			plus := strings.HasPrefix(t.text[k.end:], "+")
+			if k.sentence == e.sentence && plus && k.num >= 10 && k.num < adultAge {
+				before[i] = true
+			}
 		}
 	}
 	below := map[int]bool{}

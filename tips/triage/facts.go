@@ -42,8 +42,8 @@ func (t *reading) facts(a *Assessment, n tally) {
 	})
 	silent := len(t.rep.Signs) == 0 && t.rep.Children != "yes" && len(t.rep.Files) == 0 && len(a.Marks) == 0 && !word &&
 		!slices.Contains([]string{"now", "today", "days", "past"}, t.rep.When) && n == tally{}
-	t.whole.question = silent && (t.asks() || t.onlyThanks() || t.onlyFilm())
-	t.whole.spam = silent && len(t.by[cSpam]) > 0
+	t.whole.question = silent && (t.asks() && !t.offered() || t.onlyThanks() || t.onlyFilm() || len(t.by[cFiction])+len(t.by[cStudy]) > 0 || t.onlyAsks())
+	t.whole.spam = silent && len(t.by[cSpam]) > 0 && len(t.by[cSuspects]) == 0
 }
 
 // asks reports whether a question was met. Where a small child or a child's age

@@ -88,21 +88,21 @@ const (
 // unheard reports whether a report in a language whose word list is short met
 // none of its words, not even to deny them: that says nothing about the report.
 func (r *Rules) unheard(t *reading, counts []int) bool {
-	for _, id := range []string{cQuestion, cSpam, cHearsay, cOnlyHeard, cVague, cHypothetical, cPast} {
+	for _, id := range []string{cSpam, cHearsay, cOnlyHeard, cVague, cHypothetical, cFiction, cStudy, cNoCase, cPast} {
 		if len(t.by[id]) > 0 {
 			return false // the list did read something
 		}
 	}
-	if t.onlyThanks() {
+	if by, latin := r.heard(t.tells()); latin >= foreignWords && foreignShare*(by["en"]+by["hi-Latn"]) < latin {
+		return true // romanized, and neither English nor Hindi
+	}
+	if t.mostly(cQuestion) || t.onlyThanks() || t.onlyAsks() {
 		return false
 	}
 	for _, e := range t.all {
 		if c := t.rules.concepts[e.concept]; e.start >= 0 && c != nil && (e.off || !c.Person && !c.Common) {
 			return false
 		}
-	}
-	if by, latin := r.heard(t.tokens); latin >= foreignWords && foreignShare*(by["en"]+by["hi-Latn"]) < latin {
-		return true // romanized, and neither English nor Hindi
 	}
 	if !t.ofSomebody() {
 		return false // "the road is bad" need not be read first; what befalls a person must

@@ -14,8 +14,8 @@ import (
 // declare each, so that a misspelt one is a fault and not silence.
 var grammar = []string{
 	cNegator, cBreak, cEnd, cCommon,
-	cNow, cPresent, cIs, cSince, cRecent, cPast, cSoon, cMoved, cWillMove,
-	cLure, cLandmark, cTrain, cPassing, cHearsay, cOnlyHeard, cThanks, cCry, cAgeGuess, cAgeKin, cHypothetical, cFilm, cVague, cQuestion, cSpam, cConcrete,
+	cNow, cPresent, cIs, cSince, cRecent, cPast, cSoon, cMoved, cWillMove, cAdCode,
+	cLure, cLandmark, cTrain, cPassing, cHearsay, cOnlyHeard, cThanks, cCry, cAgeGuess, cAgeKin, cHypothetical, cFilm, cFiction, cStudy, cCasting, cAsks, cOurs, cNoCase, cOffer, cSuspects, cKin, cPrice, cPlea, cVictim, cVague, cQuestion, cSpam, cConcrete,
 	cNotNegator, cThrough, cAny, cYears, cYearsOld, cAgeBefore, cAgeAfter, cAgeNot, cBelow, cAnd,
 	cChild, cYoungChild, cMaybeChild, cMinorAge, cUnderTwelve, cYoung, cYouth,
 }

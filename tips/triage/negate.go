@@ -64,7 +64,7 @@ func (t *reading) negate() {
 			case e.end <= n.start && p.after && !person:
 				e.off = e.off || t.passes(e.end, n.start, through)
 			case e.end <= n.start && p.after && person:
-				e.off = e.off || t.anyBefore(e.start) && t.tokens[n.start].clause == e.clause
+				e.off = e.off || (t.anyBefore(e.start) || t.anyBetween(e.end, n.start)) && t.tokens[n.start].clause == e.clause
 			}
 		}
 	}
@@ -96,6 +96,17 @@ func (t *reading) anyBefore(i int) bool {
 	return false
 }
 
+// anyBetween reports whether "कोई" or its like stands after a person and before
+// the denial: "बच्चा कोई नहीं", children anybody there-are-not.
+func (t *reading) anyBetween(from, to int) bool {
+	for _, e := range t.by[cAny] {
+		if from <= e.start && e.end <= to && e.start-from <= 3 && t.tokens[e.start].clause == t.tokens[from-1].clause {
+			return true
+		}
+	}
+	return false
+}
+
 // touch is how near, in words, another concept changes a meaning: "selling red
 // balloons", "फ़ोन बंद है". House rule.
 const touch = 2
@@ -117,7 +128,7 @@ func (t *reading) otherMeaning() {
 					continue
 				}
 				if near && o.sentence == e.sentence && t.tokens[o.start].clause == t.tokens[e.end-1].clause {
-					e.off = true
+					e.off, e.other = true, true
 				}
 			}
 		}

@@ -41,14 +41,27 @@ const (
 	cHearsay      = "hearsay"      // people say
 	cHypothetical = "hypothetical" // suppose, in a film
 	cFilm         = "film"         // a film, a serial, a novel
-	cVague        = "vague"        // somewhere, in many places
-	cQuestion     = "question"     // what is the punishment
-	cSpam         = "spam"         // loan offers
-	cThanks       = "thanks"       // thanks, praise, a greeting, a test
-	cOnlyHeard    = "only-heard"   // I have not seen it myself
-	cRescue       = "rescue"       // bring her out
-	cCry          = "cry"          // help!: two words are enough
-	cConcrete     = "concrete"     // my neighbour, this house
+	cFiction      = "fiction"      // in our play, writing a novel, for my thesis
+	cStudy        = "study"        // for my thesis, an essay about
+	cCasting      = "casting"      // a role in a film: an offer, no story
+	cAsks         = "asks"         // can I, do you, is it
+	cOurs         = "ours"         // this portal, its form, people and papers
+	cNoCase       = "no-case"      // there is no problem here, just asking
+	cOffer        = "offer"        // a visa, a job of a firm, a deposit for it
+	cSuspects     = "suspects"     // it looks fishy, I suspect
+	cPrice        = "price"
+	cKin          = "kin"     // my sister, her husband
+	cAdCode       = "ad-code" // full nite, untouched
+	cPlea         = "plea-self"
+	cVictim       = "victim-speaks"
+	cVague        = "vague"      // somewhere, in many places
+	cQuestion     = "question"   // what is the punishment
+	cSpam         = "spam"       // loan offers
+	cThanks       = "thanks"     // thanks, praise, a greeting, a test
+	cOnlyHeard    = "only-heard" // I have not seen it myself
+	cRescue       = "rescue"     // bring her out
+	cCry          = "cry"        // help!: two words are enough
+	cConcrete     = "concrete"   // my neighbour, this house
 	cLure         = "lure"
 	cLandmark     = "landmark"   // near the police station
 	cTrain        = "train-name" // … Express, … Sampark Kranti: no place
@@ -163,6 +176,7 @@ type evidence struct {
 	when             tense
 	sign             string
 	off              bool // negated, hypothetical, or another meaning
+	other            bool // off for another meaning: nothing of it was said
 	topic            bool // the subject of a general question
 	vague            bool
 }
@@ -179,6 +193,7 @@ type reading struct {
 	ages     []int
 	marked   bool         // holds a number, an address, a name that can be looked up
 	placed   bool         // names a place smaller than a State
+	abroad   bool         // names another country
 	concrete bool         // says something that can be looked up or acted on
 	detailed bool         // more than a town to a rumour
 	soon     map[int]bool // sentences that speak of the next hours
@@ -195,6 +210,7 @@ func (r *Rules) read(rep Report, mentions []places.Mention, marked, placed bool)
 	t.text = strings.Join([]string{rep.Account, rep.Who, rep.Place.Text}, "\n")
 	t.tokens = tokens(t.text)
 	for _, m := range mentions {
+		t.abroad = t.abroad || m.Country != ""
 		for i := range t.tokens {
 			if k := &t.tokens[i]; k.start < m.End && m.Start < k.end && m.Country == "" {
 				k.place = true
@@ -305,12 +321,14 @@ const clearly = 2
 // fewer everyday words in it than another: their words are left out (Nepali
 // "पोलि…", burnt, is Marathi "पोलिस", police). Those of the first of each script
 // (Hindi, Bengali, from which the others borrow) stay, and those of the language
-// that the sender chose.
+// that the sender chose or that leads in the whole account.
 func (t *reading) otherLanguages(hits []hit) map[spoken]bool {
 	score := map[spoken]int{}
+	whole := map[string]int{}
 	for _, h := range hits {
 		if p := &t.rules.index.phrases[h.phrase]; p.concept == cCommon {
 			score[spoken{t.tokens[h.start].sentence, p.lang}]++
+			whole[p.lang]++
 		}
 	}
 	chosen := clean(t.rep.Language)
@@ -326,7 +344,7 @@ func (t *reading) otherLanguages(hits []hit) map[spoken]bool {
 			}
 			for _, l := range s.langs[1:] {
 				o := spoken{k.sentence, l}
-				other[o] = l != chosen && (other[o] || score[k]-score[o] >= lead)
+				other[o] = other[o] || l != chosen && whole[l] <= whole[k.lang] && score[k]-score[o] >= lead
 			}
 		}
 	}

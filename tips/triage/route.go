@@ -121,7 +121,7 @@ func (t *reading) stage(mentions []places.Mention) (places.Mention, bool) {
 	rank := func(m places.Mention) int {
 		switch m.Role {
 		case "at":
-			return 6
+			return 7
 		case "destination":
 			if going && !gone {
 				return 1
@@ -130,12 +130,15 @@ func (t *reading) stage(mentions []places.Mention) (places.Mention, bool) {
 		case "transit":
 			return 3
 		case "source":
+			if len(t.by[cWillMove]) > 0 && !gone {
+				return 5 // they are still where they set out
+			}
 			return 2
 		}
 		if gone {
 			return 3
 		}
-		return 5
+		return 6
 	}
 	best, found := places.Mention{}, false
 	for _, m := range mentions {

@@ -67,6 +67,7 @@ type concept struct {
 	Topic   bool     `toml:"topic"`   // not a rule word: tone, time, grammar
 	Subject bool     `toml:"subject"`
 	Common  bool     `toml:"common"` // said in harmless questions too: alone it is no rule word
+	Idle    bool     `toml:"idle"`   // common even where somebody only asks: a hotel, a vehicle
 	Note    string   `toml:"note"`
 
 	file string

@@ -156,6 +156,15 @@ func (t *reading) tones() {
 		return sentences, clauses
 	}
 	suppose, supposed := in(cHypothetical)
+	t.ofNobody()
+	_, made := in(cFiction)
+	for _, e := range t.by[cStudy] {
+		suppose[e.sentence] = true
+		for i := e.start; i < e.end; i++ {
+			supposed[t.tokens[i].clause] = true
+		}
+	}
+	_, cast := in(cCasting)
 	ask, asked := in(cQuestion)
 	vague, _ := in(cVague)
 	hear, _ := in(cHearsay)
@@ -171,6 +180,19 @@ func (t *reading) tones() {
 			})
 		}
 	}
+	fiction := t.fiction()
+	// "a role in a film" is an offer; "in our play it is so. Next door …" leaves the play.
+	for _, e := range t.by[cHypothetical] {
+		if cast[e.clause] {
+			delete(suppose, e.sentence)
+		}
+	}
+	left := map[int]int{} // sentence → the clause from which the teller has left a story
+	for i := len(t.tokens) - 1; i >= 0; i-- {
+		if k := t.tokens[i]; pointed[k.clause] && !supposed[k.clause] && !made[k.clause] {
+			left[k.sentence] = k.clause + 1
+		}
+	}
 	deeds := map[int]bool{} // sentences that tell what somebody does
 	topic := func(e *evidence) bool {
 		return ask[e.sentence] && !about && len(t.by[cNow]) == 0
@@ -181,8 +203,8 @@ func (t *reading) tones() {
 			continue
 		}
 		// "while writing an essay on child labour I saw: next door children work"
-		apart := pointed[e.clause] && !supposed[e.clause]
-		e.off = e.off || suppose[e.sentence] && !apart
+		apart := left[e.sentence] > 0 && e.clause >= left[e.sentence]-1 && !supposed[e.clause] && !made[e.clause]
+		e.off = e.off || (suppose[e.sentence] || fiction[e.sentence]) && !apart
 		e.vague = !t.concrete && vague[e.sentence] || !t.detailed && (rumour || hear[e.sentence])
 		switch c := t.rules.concepts[e.concept]; {
 		case c == nil || c.Person:
@@ -191,7 +213,7 @@ func (t *reading) tones() {
 			deeds[e.sentence] = deeds[e.sentence] || !e.topic && !e.off
 		default:
 			// "they beat the children, where do I complain?" asks and tells
-			e.topic = topic(e) && asked[e.clause] && !told[e.clause]
+			e.topic = topic(e) && asked[e.clause] && !told[e.clause] && len(t.by[cSoon]) == 0
 			deeds[e.sentence] = deeds[e.sentence] || !e.topic && !e.off
 		}
 	}

@@ -5,7 +5,8 @@
 //	go run ./tips/places/internal/compile FACTS tips/places/data
 //
 // FACTS is a folder with states.csv, districts.csv, pincodes.csv,
-// localities.csv and places.csv. The same facts give the same bytes.
+// localities.csv, places.csv and offices.csv (name, pincode, taluk, district
+// of the post office's PIN code directory). The same facts give the same bytes.
 package main
 
 import (
@@ -43,8 +44,8 @@ func main() {
 type row map[string]string
 
 func compile(facts, out string) error {
-	var in [5][]row
-	for i, name := range []string{"states.csv", "districts.csv", "pincodes.csv", "localities.csv", "places.csv"} {
+	var in [6][]row
+	for i, name := range []string{"states.csv", "districts.csv", "pincodes.csv", "localities.csv", "places.csv", "offices.csv"} {
 		data, err := os.ReadFile(filepath.Join(facts, name))
 		if err != nil {
 			return err
@@ -64,6 +65,7 @@ func compile(facts, out string) error {
 		write(out, "pins.csv.gz", pins(in[2])),
 		write(out, "localities.csv.gz", posts),
 		write(out, "towns.csv.gz", towns(in[4], in[1], posts, fixes)),
+		write(out, "seats.csv.gz", seats(in[5], in[2], in[1], posts)),
 	)
 }
 
@@ -201,7 +203,7 @@ func towns(rows, districts []row, posts [][]string, fixes []row) [][]string {
 	for _, d := range districts {
 		district[d["lgd_code"]] = d
 	}
-	out := [][]string{{"name", "lgd", "population", "latin", "indic"}}
+	out := [][]string{{"name", "lgd", "population", "latin", "indic", "lat", "lon"}}
 	for _, r := range rows {
 		lgd, ok := fixed[r["geonames_id"]]
 		if !ok {
@@ -210,13 +212,16 @@ func towns(rows, districts []row, posts [][]string, fixes []row) [][]string {
 		if lgd == "0" {
 			continue
 		}
-		out = append(out, []string{r["name"], lgd, r["population"], r["aliases_latin"], r["aliases_indic"]})
+		out = append(out, []string{r["name"], lgd, r["population"], r["aliases_latin"], r["aliases_indic"], short(r["lat"]), short(r["lon"])})
 	}
 	slices.SortStableFunc(out[1:], func(a, b []string) int {
 		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
 	})
 	return out
 }
+
+// short writes a degree to a hundredth: a kilometre.
+func short(degrees string) string { return strconv.FormatFloat(number(degrees), 'f', 2, 64) }
 
 // nearer returns the district of a town, see towns.
 func nearer(town row, district map[string]row, has map[string][]string) string {

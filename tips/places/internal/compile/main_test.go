@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -54,6 +55,7 @@ func TestCompileIsTheSameEachTime(t *testing.T) {
 		"states.csv":     "code,iso,name,name_hi,name_local,local_lang,type,aliases\n9,IN-UP,Uttar Pradesh,,,hi,State,UP;IN-XX\n",
 		"districts.csv":  "lgd_code,state_code,name,lgd_name,aliases,name_hi,name_local,local_lang,lat,lon\n118,9,Agra,Agra,,,,hi,27.1,78.0\n",
 		"pincodes.csv":   "pincode,lgd_code,share\n282001,118,0.4\n282001,119,0.6\n",
+		"offices.csv":    "name,pincode,taluk,district\nBah S.O,282001,Bah,Agra\n",
 		"localities.csv": "name,lgd_code\nAgra H.O,118\nAgra,119\nAgra,118\n",
 		"places.csv":     "geonames_id,name,lgd_code,state_code,lat,lon,population,aliases_latin,aliases_indic,district_method\n1,Agra,118,9,27.1,78.0,10,,,same_name\n1273294,Delhi,118,9,27.1,78.0,10,,,same_name\n",
 	} {
@@ -67,7 +69,7 @@ func TestCompileIsTheSameEachTime(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"states.csv", "districts.csv", "pins.csv.gz", "localities.csv.gz", "towns.csv.gz"} {
+	for _, name := range []string{"states.csv", "districts.csv", "pins.csv.gz", "localities.csv.gz", "towns.csv.gz", "seats.csv.gz"} {
 		x, err := os.ReadFile(filepath.Join(a, name))
 		if err != nil {
 			t.Fatal(err)
@@ -86,5 +88,25 @@ func TestCompileIsTheSameEachTime(t *testing.T) {
 	}
 	if compile(t.TempDir(), a) == nil {
 		t.Error("a folder without facts was taken")
+	}
+}
+
+func TestSeatsAreTaluksAndMainOffices(t *testing.T) {
+	pins := []row{{"pincode": "111111", "lgd_code": "1", "share": "1"}, {"pincode": "222222", "lgd_code": "2", "share": "1"}}
+	districts := []row{{"lgd_code": "1", "state_code": "9"}, {"lgd_code": "2", "state_code": "9"}}
+	office := func(name, pin, taluk string) row {
+		return row{"name": name, "pincode": pin, "taluk": taluk, "district": "Agra"}
+	}
+	offices := []row{
+		office("Ova B.O", "111111", "Khatima"), office("Ovb B.O", "111111", "Khatima"), office("Ovc B.O", "111111", "KHATIMA"),
+		office("Sitar S.O (Agra)", "222222", "NA"),
+		office("Ovd B.O", "222222", "Glt"),     // an abbreviation
+		office("Ove B.O", "222222", "Khatma"),  // one office: misspelt
+		office("Ovf B.O", "333333", "Khatima"), // an unknown PIN
+	}
+	got := seats(offices, pins, districts, [][]string{{"name", "districts"}, {"Khatima", "1"}, {"Sitar", "1 2"}})
+	want := [][]string{{"name", "kind", "lgd", "posts"}, {"Khatima", "taluk", "1", "1"}, {"Sitar", "office", "2", "2"}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
