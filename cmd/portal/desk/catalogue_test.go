@@ -46,7 +46,6 @@ func vocabularies() map[string][]string {
 		nextUpdate:      minutes,
 		lawDue:          minutes,
 		"desk.law.":     {"pocso-19-6"},
-		"desk.tip.":     {"nobody_there", "not_there"},
 		"desk.unclean.": {"kind", "damaged", "limit", "time", "busy", "off"},
 		"desk.late.":    minutes,
 	}
@@ -71,9 +70,9 @@ func codes(patterns ...string) []string {
 	return out
 }
 
-// notKept are ids of messages that package tips gives to the sender of a form
-// and never notes with a tip.
-var notKept = map[string]bool{"tip.empty": true, "tip.unknown_field": true, "tip.wrong_type": true}
+// notKept are ids of messages that package tips gives to the sender of a form,
+// or to an officer who transfers a tip, and never notes with a tip.
+var notKept = map[string]bool{"tip.empty": true, "tip.unknown_field": true, "tip.wrong_type": true, "tip.nobody_there": true, "tip.not_there": true}
 
 var messageID = regexp.MustCompile(`"((?:desk|rule)\.[A-Za-z0-9_.-]*)"`)
 
@@ -146,13 +145,13 @@ func TestEveryMessageOfTheDeskIsInBothCatalogues(t *testing.T) {
 		}
 	}
 	// What the domain names by itself, and what replaces the public site's words for faults.
-	for _, id := range []string{"desk.bad_name", "desk.bad_login", "desk.bad_role", "desk.bad_body", "desk.tip.empty", "desk.tip.too_long",
+	for _, id := range []string{"desk.bad_name", "desk.bad_login", "desk.bad_role", "desk.bad_body", "desk.tip.empty", "desk.tip.too_long", "desk.tip.nobody_there", "desk.tip.not_there",
 		"desk.fault.forbidden", "desk.fault.missing", "desk.fault.invite", "desk.fault.waiting", "desk.fault.stale", "desk.fault.busy",
 		"desk.due.now", "desk.next.now", "desk.law.due.now", "desk.take.due.now"} {
 		wanted[id] = "the domain"
 	}
 	for id, where := range wanted {
-		for _, lang := range []string{"en", "hi"} {
+		for _, lang := range []string{"en", "hi", "ur"} {
 			if !bundle.Speaker(lang).Has(id) {
 				t.Errorf("%s: message %q is missing", where, id)
 			}

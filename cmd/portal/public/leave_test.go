@@ -56,7 +56,7 @@ var shownBy = []struct{ sentence, by string }{
 	{"A monitoring app, or somebody who looks at the screen, sees what you see.", outside},
 	{"This site cannot prevent that.", outside},
 	{"Officers.", advice},
-	{"Only officers of the bodies named on the page after sending can open your tip.", "../../../tips/life_test.go: func TestNobodyElseOpensATip; ../../../tips/ways_test.go: func TestEveryWayIsWalked"},
+	{"Only officers of the bodies named on the page after sending can open your tip, and of a body to which one of them gives it.", "../../../tips/transfer_test.go: func TestATipIsTransferredAndGivenBack; ../../../tips/life_test.go: func TestNobodyElseOpensATip; ../../../tips/ways_test.go: func TestEveryWayIsWalked"},
 	{"Whom you leave out gets no key to it.", "../../../tips/life_test.go: func TestABodyToAvoidNeverGetsTheTip; ../../../tips/ways_test.go: func TestNoWayLeadsToABodyToAvoid"},
 	{"The site's administrators hold none.", `../../../tips/life_test.go: "the administrator": admin`},
 	{"Each opening goes into a log.", `../../../tips/guard_test.go: after(20*time.Minute, "UP-AGRA", "tip.read")`},

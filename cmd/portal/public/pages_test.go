@@ -59,7 +59,7 @@ func (h *house) addresses(lang string) []string {
 }
 
 func everyPageIsBuiltForEverybody(t *testing.T, h *house) {
-	for _, lang := range []string{"en", "hi"} {
+	for _, lang := range []string{"en", "hi", "ur"} {
 		number := h.send(lang, url.Values{"place": {"Hamirpur"}, "signs": {"debt"}, "account": {strings.Repeat("x ", 15_000)}})
 		cookie := cookieOf(h.post("/en/number", url.Values{"number": {number.receipt(t)}}))
 		pages := map[string]answer{"after sending": number, "an opened number": h.get("/"+lang+"/number", "Cookie", cookie)}
