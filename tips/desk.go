@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mukti/tips/ahtu"
+	"mukti/tips/files"
 	"mukti/tips/vault"
 )
 
@@ -59,6 +60,11 @@ type unlocked struct {
 // sign in again.
 func NewDesk(c Config) *Desk {
 	c = c.withDefaults()
+	if c.Cleaner != nil {
+		// A place of its own: what an officer has drawn anew does not hold up the
+		// copies of what comes in.
+		c.Cleaner = &files.Cleaner{Command: c.Cleaner.Command, Jobs: 1}
+	}
 	return &Desk{Config: c, rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell},
 		issuer: "Mukti desk", unlocked: map[string]unlocked{}}
 }

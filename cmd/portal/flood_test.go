@@ -86,6 +86,19 @@ func postTip(client *http.Client, public, account string, file []byte) (string, 
 	return to, nil
 }
 
+// told is what an honest person tells: not in the words of the next.
+func told() string {
+	any := func(of ...string) string { return of[rand.IntN(len(of))] }
+	return fmt.Sprintf("%s %s %s %s. %s %s. %s",
+		any("Two boys", "A girl of ten", "My cousin", "Some women", "A family from the hills", "Our neighbour's maid", "Nepali girls"),
+		any("are locked", "is kept", "get no food", "must work all night", "cannot leave", "was sold", "is beaten"),
+		any("in the godown", "at the dhaba", "in a flat", "on the farm", "near the station", "above the sweet shop", "at the stone quarry"),
+		any("since Holi", "for three weeks", "since the contractor came", "all summer", "every night", "since their father died", "until the debt is paid"),
+		any("The owner", "A man with a white van", "Her aunt", "The agent", "A policeman's brother", "The guard"),
+		any("took their papers", "keeps the key", "asks for money", "says he will kill them", "brings men", "watches the door"),
+		any("Please do not use my name.", "I saw it from the bus.", "Come quickly!", "I hear them cry.", "Nobody dares to speak.", "The number plate ends in 4471."))
+}
+
 var shownNumber = regexp.MustCompile(`id="receipt"[^>]*>(?:<[^>]*>)*([0-9]{6}) (?:<[^>]*>)*([0-9]{6}) (?:<[^>]*>)*([0-9]{6})`)
 
 // numberAt reads the number on the page after sending.
@@ -208,10 +221,10 @@ func TestAFloodTakesNobodysPlace(t *testing.T) {
 	sent := 0
 	for ; time.Now().Before(stop); sent++ {
 		memory = append(memory, rss(c.cmd.Process.Pid))
-		account := fmt.Sprintf("House number %d in my lane: a girl cries at night, the door has a lock outside.", rand.IntN(100_000))
+		account := told()
 		from := fmt.Sprintf("127.250.%d.%d", sent/250, 1+sent%250)
 		under.Go(func() { honest(&own, from, account) })
-		under.Go(func() { honest(&shared, flooder, account+" I saw it from the bus.") })
+		under.Go(func() { honest(&shared, flooder, told()) })
 		time.Sleep(2 * time.Second)
 	}
 	under.Wait()
@@ -254,7 +267,5 @@ func TestAFloodTakesNobodysPlace(t *testing.T) {
 
 // caption is the line above the queue's table.
 func (p page) caption() string {
-	_, rest, _ := strings.Cut(p.body, "<caption>")
-	text, _, _ := strings.Cut(rest, "</caption>")
-	return text
+	return p.byID("queue-caption")
 }

@@ -9,8 +9,11 @@ import (
 	"io"
 	"math"
 	"os"
+	"os/signal"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // answer is what a child says when it is done, beside the clean copy.
@@ -45,15 +48,29 @@ func Child(mime string, how How, memory int64, d time.Duration) int {
 	if pipe == nil {
 		return 1
 	}
+	// The system says when the processor time is over, and ends the process a
+	// little later if it goes on.
+	over := make(chan os.Signal, 1)
+	signal.Notify(over, unix.SIGXCPU)
+	go func() { // ends with the process, which is this file's alone
+		<-over
+		tell(pipe, answer{Reason: Reason(ErrTime)})
+		os.Exit(1)
+	}()
 	a := child(mime, how, memory, d)
-	b, err := json.Marshal(a)
-	if err != nil {
-		return 1
-	}
-	if _, err := pipe.Write(b); err != nil || a.Reason != "" {
+	if !tell(pipe, a) || a.Reason != "" {
 		return 1
 	}
 	return 0
+}
+
+func tell(pipe io.Writer, a answer) bool {
+	b, err := json.Marshal(a)
+	if err != nil {
+		return false
+	}
+	_, err = pipe.Write(b)
+	return err == nil
 }
 
 func child(mime string, how How, memory int64, d time.Duration) answer {

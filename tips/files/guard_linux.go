@@ -40,18 +40,19 @@ func lockIn(memory int64, seconds uint64, executable bool) (room func(int64), er
 	debug.SetMemoryLimit(memory)
 	// A stack is bounded like the heap: a parser that calls itself for ever ends.
 	debug.SetMaxStack(int(min(memory/2, 64<<20)))
+	most := uint64(used + slack + memory)
 	for _, l := range []struct {
-		name  string
-		which int
-		most  uint64
+		name      string
+		which     int
+		cur, most uint64
 	}{
-		{"data", unix.RLIMIT_DATA, uint64(used + slack + memory)},
-		{"processor time", unix.RLIMIT_CPU, seconds},
-		{"core files", unix.RLIMIT_CORE, 0},
-		{"file size", unix.RLIMIT_FSIZE, 0},
-		{"open files", unix.RLIMIT_NOFILE, 16},
+		{"data", unix.RLIMIT_DATA, most, most},
+		{"processor time", unix.RLIMIT_CPU, seconds, seconds + 2}, // a signal first
+		{"core files", unix.RLIMIT_CORE, 0, 0},
+		{"file size", unix.RLIMIT_FSIZE, 0, 0},
+		{"open files", unix.RLIMIT_NOFILE, 16, 16},
 	} {
-		if err := unix.Setrlimit(l.which, &unix.Rlimit{Cur: l.most, Max: l.most}); err != nil {
+		if err := unix.Setrlimit(l.which, &unix.Rlimit{Cur: l.cur, Max: l.most}); err != nil {
 			return nil, fmt.Errorf("files: limit of %s: %w", l.name, err)
 		}
 	}

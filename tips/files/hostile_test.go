@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -37,35 +38,41 @@ func TestHostileFiles(t *testing.T) {
 		t.Fatalf("only %d hostile files", len(table))
 	}
 	c := testCleaner()
+	c.Jobs = 8
+	names := slices.Sorted(maps.Keys(table))
+	sent := make([]sentHostile, len(names))
+	var all sync.WaitGroup
+	for worker := range c.Jobs {
+		all.Go(func() {
+			for i := worker; i < len(names); i += c.Jobs {
+				sent[i] = sendHostile(t, c, table[names[i]])
+			}
+		})
+	}
+	all.Wait()
 	most, clean := int64(0), 0
-	for _, name := range slices.Sorted(maps.Keys(table)) {
-		h := table[name]
-		b := h.make()
-		mime := h.mime
-		if mime == "" {
-			mime = Sniff(b).MIME
+	for i, name := range names {
+		h, got := table[name], sent[i]
+		if !slices.Contains(strings.Fields(h.want), got.reason) {
+			t.Errorf("%s (%s): %s, want %s", name, got.mime, got.reason, h.want)
 		}
-		got, out, rss := sendHostile(t, c, b, mime)
-		if !slices.Contains(strings.Fields(h.want), got) {
-			t.Errorf("%s (%s): %s, want %s", name, mime, got, h.want)
+		if got.peak > most {
+			most = got.peak
+			t.Logf("%d MiB in the child: %s", most>>20, name)
 		}
-		if rss > most {
-			most = rss
-			t.Logf("%d MiB in the child: %s", rss>>20, name)
-		}
-		if got != "clean" {
+		if got.reason != "clean" {
 			continue
 		}
 		clean++
 		for _, word := range carried {
-			if bytes.Contains(out.b, []byte(word)) {
+			if bytes.Contains(got.b, []byte(word)) {
 				t.Errorf("%s: the copy holds %q", name, word)
 			}
 		}
-		if out.Position != nil && !strings.Contains(name, "position") {
-			t.Errorf("%s: position %v", name, out.Position)
+		if got.Position != nil && !strings.Contains(name, "position") {
+			t.Errorf("%s: position %v", name, got.Position)
 		}
-		if err := shows(out.MIME, out.b); err != nil && !strings.Contains(name, "swells") {
+		if err := shows(got.MIME, got.b); err != nil && !strings.Contains(name, "swells") {
 			t.Errorf("%s: the copy does not decode: %v", name, err)
 		}
 	}
@@ -82,18 +89,25 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
-type copied struct {
+// sentHostile is what came of a file.
+type sentHostile struct {
+	mime, reason string // "clean" for none
 	Cleaned
-	b []byte
+	b    []byte
+	peak int64 // of the child's memory
 }
 
-// sendHostile has a child clean b; it gives the reason, or "clean", and how
-// much memory the child had at most.
-func sendHostile(t *testing.T, c *Cleaner, b []byte, mime string) (string, copied, int64) {
-	t.Helper()
-	j, err := c.Start(t.Context(), mime, Strip)
+// sendHostile has a child clean a file.
+func sendHostile(t *testing.T, c *Cleaner, h hostile) sentHostile {
+	b := h.make()
+	s := sentHostile{mime: h.mime}
+	if s.mime == "" {
+		s.mime = Sniff(b).MIME
+	}
+	j, err := c.Start(t.Context(), s.mime, Strip)
 	if err != nil {
-		return Reason(err), copied{}, 0
+		s.reason = Reason(err)
+		return s
 	}
 	defer j.Stop()
 	fed := make(chan struct{})
@@ -104,12 +118,13 @@ func sendHostile(t *testing.T, c *Cleaner, b []byte, mime string) (string, copie
 	}()
 	var out bytes.Buffer
 	out.ReadFrom(j)
-	done, err := j.Wait()
+	s.Cleaned, err = j.Wait()
 	<-fed
-	if err != nil {
-		return Reason(err), copied{}, j.peak
+	s.reason, s.peak = Reason(err), j.peak
+	if err == nil {
+		s.reason, s.b = "clean", out.Bytes()
 	}
-	return "clean", copied{done, out.Bytes()}, j.peak
+	return s
 }
 
 // hostileKinds are files of kinds that no cleaner knows, whatever they are called.

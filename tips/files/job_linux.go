@@ -241,7 +241,7 @@ func (j *Job) judge() (Cleaned, error) {
 	}
 	status, _ := j.state.Sys().(syscall.WaitStatus)
 	switch {
-	case status.Signaled() && status.Signal() == syscall.SIGKILL && j.state.UserTime()+j.state.SystemTime() >= j.processor*9/10: // the two reckonings differ a little
+	case status.Signaled() && status.Signal() == syscall.SIGKILL && j.state.UserTime()+j.state.SystemTime() >= j.processor*8/10: // the two reckonings differ a little
 		return Cleaned{}, ErrTime
 	case status.Signaled() && status.Signal() == syscall.SIGKILL, status.Exited() && status.ExitStatus() == 2:
 		return Cleaned{}, ErrLimit // of memory: the runtime's own end, or the system's

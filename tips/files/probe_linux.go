@@ -26,18 +26,18 @@ var probes = map[string]func() bool{
 	},
 	"memory": func() bool {
 		var kept [][]byte
-		for range 64 {
+		for range 24 {
 			b := make([]byte, 8<<20)
 			for i := 0; i < len(b); i += 4096 {
 				b[i] = 1
 			}
 			kept = append(kept, b)
 		}
-		return len(kept) == 64
+		return len(kept) == 24
 	},
 	"loop": func() bool {
 		for i := uint64(0); ; i++ {
-			if i == 1<<33 {
+			if i == 1<<35 {
 				return true
 			}
 		}

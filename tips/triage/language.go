@@ -83,7 +83,32 @@ func (r *Rules) language(t *reading, stated string) string {
 const (
 	foreignWords = 3
 	foreignShare = 6
+	// foreignSentence is how many words such a sentence among others has: three
+	// may be somebody's name.
+	foreignSentence = 5
 )
+
+// foreign reports whether the words are romanized, and neither English nor Hindi.
+func (r *Rules) foreign(ts []token, least int) bool {
+	by, latin := r.heard(ts)
+	return latin >= least && foreignShare*(by["en"]+by["hi-Latn"]) < latin
+}
+
+// foreignAmong reports whether one sentence is foreign: "Please act. Thank you."
+// behind it does not make it read.
+func (r *Rules) foreignAmong(ts []token) bool {
+	for start := 0; start < len(ts); {
+		end := start + 1
+		for end < len(ts) && ts[end].sentence == ts[start].sentence {
+			end++
+		}
+		if r.foreign(ts[start:end], foreignSentence) {
+			return true
+		}
+		start = end
+	}
+	return false
+}
 
 // unheard reports whether a report in a language whose word list is short met
 // none of its words, not even to deny them: that says nothing about the report.
@@ -93,8 +118,8 @@ func (r *Rules) unheard(t *reading, counts []int) bool {
 			return false // the list did read something
 		}
 	}
-	if by, latin := r.heard(t.tells()); latin >= foreignWords && foreignShare*(by["en"]+by["hi-Latn"]) < latin {
-		return true // romanized, and neither English nor Hindi
+	if tells := t.tells(); r.foreign(tells, foreignWords) || r.foreignAmong(tells) {
+		return true
 	}
 	if t.mostly(cQuestion) || t.onlyThanks() || t.onlyAsks() {
 		return false

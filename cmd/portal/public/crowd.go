@@ -2,6 +2,7 @@ package public
 
 import (
 	"math"
+	"runtime"
 	"strconv"
 	"sync"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"mukti/cmd/portal/web"
 	"mukti/tips"
+	"mukti/tips/triage"
 )
 
 // crowd is what keeps the site fair when many send at once. It lives in memory
@@ -25,7 +27,7 @@ func (s *Site) crowd() *crowd {
 	s.once.Do(func() {
 		limit := s.apiRate()
 		s.held = &crowd{
-			gate:    gate{lately: tally{span: tallyTime / 2}, now: s.now},
+			gate:    newGate(atOnceCore*runtime.GOMAXPROCS(0), s.now),
 			uploads: uploads{max: uploadsAtOnce, under: map[*upload]struct{}{}},
 			api:     frugal{lately: tally{span: time.Minute / 2}, reserve: rate.NewLimiter(limit/2, max(1, int(limit)))},
 		}
@@ -40,7 +42,7 @@ func (s *Site) enter(c *fiber.Ctx, trapped bool) (leave func()) {
 
 // submit takes a tip when its turn has come.
 func (s *Site) submit(c *fiber.Ctx, sub tips.Submission) (*tips.Taken, error) {
-	leave := s.enter(c, sub.Trap)
+	leave := s.crowd().gate.enter(web.SourceOf(c), sub.Trap, triage.Fingerprint(sub.Account, sub.Place.Text, sub.Who)...)
 	defer leave() // after a panic too: a place lost would be lost for good
 	return s.Line.Submit(c.UserContext(), sub)
 }

@@ -1,6 +1,8 @@
 package public
 
 import (
+	"hash/maphash"
+	"strconv"
 	"sync"
 	"time"
 
@@ -9,13 +11,13 @@ import (
 
 // House rules of the gate.
 const (
-	// atOnce is how many submissions are worked on at once: enough to fill
-	// the cores and a group commit, few enough that whoever comes next does
-	// not stand behind a crowd inside.
-	atOnce = 16
-	// pressing is how many wait when files begin to be turned away: at some
-	// three hundred tips a second a fifth of a second's work.
-	pressing = 4 * atOnce
+	// atOnceCore is how many submissions a core works on at once: enough to
+	// fill it and a group commit, few enough that whoever comes next does not
+	// stand behind a crowd inside. When no numbers are ready each costs some
+	// 35 ms, and the last of eight on two cores waits 0.15 s.
+	atOnceCore = 4
+	// pressing is how many times as many wait when files begin to be turned away.
+	pressing = 8
 	// few is how many submissions within tallyTime make nobody a heavy sender.
 	few       = 3
 	tallyTime = 10 * time.Minute
@@ -25,8 +27,10 @@ const (
 type lane int
 
 const (
-	fresh  lane = iota // has sent little lately
-	heavy              // has sent much; perhaps a village behind one address
+	fresh  lane = iota // a source that sent little lately, words that few sent
+	many               // a source that sent much: perhaps a village behind one address
+	copied             // words that many sent: perhaps a message that is passed on
+	both               // much from one source, and the words of many
 	trap               // filled the field that no person sees
 	nLanes = iota
 )
@@ -37,13 +41,20 @@ const (
 // place near the front; every fourth place is kept for heavy senders, every
 // sixteenth for the last lane, so that nobody waits for ever.
 type gate struct {
+	places  int
 	mu      sync.Mutex
 	inside  int
 	served  int
 	waiting int
 	lanes   [nLanes]turns
-	lately  tally
+	lately  tally // submissions by source
+	copies  tally // and by what they say
+	seed    maphash.Seed
 	now     func() time.Time
+}
+
+func newGate(places int, now func() time.Time) gate {
+	return gate{places: places, lately: tally{span: tallyTime / 2}, copies: tally{span: tallyTime / 2}, seed: maphash.MakeSeed(), now: now}
 }
 
 // turns are the sources of a lane, whose turn is next first.
@@ -90,17 +101,27 @@ func (t *turns) next() chan struct{} {
 }
 
 // enter waits for a place; leave gives it back. What waits has its words read
-// already, so it is worked on even when its sender has gone.
-func (g *gate) enter(from web.Source, trapped bool) (leave func()) {
+// already, so it is worked on even when its sender has gone. says is what the
+// submission says, as [triage.Fingerprint] has it: near copies of one text from
+// many addresses count as much as many from one.
+func (g *gate) enter(from web.Source, trapped bool, says ...uint64) (leave func()) {
 	g.mu.Lock()
+	now := g.now()
 	in := fresh
-	switch {
-	case trapped:
-		in = trap
-	case g.lately.add(from, g.now()) > few:
-		in = heavy
+	if g.lately.add(from, now) > few {
+		in = many
 	}
-	if g.inside < atOnce {
+	known := false
+	for i, band := range says[:min(len(says), bandsCounted)] {
+		known = g.copies.add(g.text(i, band), now) > few || known
+	}
+	if known {
+		in += copied
+	}
+	if trapped {
+		in = trap
+	}
+	if g.inside < g.places {
 		g.inside++
 		g.mu.Unlock()
 		return g.leave
@@ -112,6 +133,16 @@ func (g *gate) enter(from web.Source, trapped bool) (leave func()) {
 	return g.leave
 }
 
+// bandsCounted is how many bands of a text are counted: two texts of which
+// nine pairs of words in ten are the same share one of four with 95 %.
+const bandsCounted = 4
+
+// text is a band under a key that lives in memory only: what somebody wrote
+// could be guessed from it otherwise.
+func (g *gate) text(i int, band uint64) web.Source {
+	return web.Source(strconv.FormatUint(maphash.Comparable(g.seed, [2]uint64{uint64(i), band}), 36))
+}
+
 // leave hands the place on.
 func (g *gate) leave() {
 	g.mu.Lock()
@@ -121,8 +152,12 @@ func (g *gate) leave() {
 	switch {
 	case g.served%16 == 0:
 		first = trap
-	case g.served%4 == 0:
-		first = heavy
+	case g.served%16 == 8:
+		first = both
+	case g.served%8 == 4:
+		first = copied
+	case g.served%4 == 2:
+		first = many
 	}
 	call := g.lanes[first].next()
 	for in := fresh; call == nil && in < nLanes; in++ {
@@ -140,7 +175,7 @@ func (g *gate) leave() {
 func (g *gate) pressed() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.waiting >= pressing
+	return g.waiting >= pressing*g.places
 }
 
 // maxTally bounds what a tally counts: sources past it count as new.

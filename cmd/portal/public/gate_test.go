@@ -11,11 +11,11 @@ import (
 	"pgregory.net/rapid"
 
 	"mukti/cmd/portal/web"
+	"mukti/tips/triage"
 )
 
-func newGate() *gate {
-	return &gate{lately: tally{span: tallyTime / 2}, now: time.Now}
-}
+// atOnce is how many places the gates of these tests have.
+const atOnce = 16
 
 // work is what one submission costs on the test's clock.
 const work = 50 * time.Millisecond
@@ -59,7 +59,7 @@ func TestAnHonestTipBesideAFlood(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				g, stop := newGate(), make(chan struct{})
+				g, stop := new(newGate(atOnce, time.Now)), make(chan struct{})
 				for i := range c.flood.sources {
 					keepSending(g, web.Source(fmt.Sprint(i)), c.flood.each, c.flood.trapped, stop)
 				}
@@ -88,9 +88,53 @@ func TestAnHonestTipBesideAFlood(t *testing.T) {
 	}
 }
 
+// TestCopiesFromManyAddresses: who sends one text again and again, each time
+// from another address and with another word in it, waits behind others.
+func TestCopiesFromManyAddresses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, stop := new(newGate(atOnce, time.Now)), make(chan struct{})
+		for sender := range 500 {
+			go func() {
+				for i := 0; ; i++ {
+					select {
+					case <-stop:
+						return
+					default:
+					}
+					account := fmt.Sprintf("Children are kept in the kiln near the river and beaten every night by the owner, case %d", sender*1000+i)
+					leave := g.enter(web.Source(fmt.Sprint(sender, i)), false, triage.Fingerprint(account, "Agra", "")...)
+					time.Sleep(work)
+					leave()
+				}
+			}()
+		}
+		time.Sleep(time.Minute + work/2)
+		// The flooder's own address too, with words of somebody else behind it.
+		for range few + 1 {
+			g.enter("both", false)()
+		}
+		begin := time.Now()
+		leave := g.enter("both", false, triage.Fingerprint("the contractor keeps our Aadhaar cards and pays nobody since May", "Agra", "")...)
+		if waited := time.Since(begin); waited > 8*work {
+			t.Errorf("who stands behind a flooder's address waits %v", waited)
+		}
+		leave()
+		for i, account := range []string{"a girl cries at night in my lane", "two boys do not come out of the workshop any more", "", "help"} {
+			begin := time.Now()
+			leave := g.enter(web.Source(fmt.Sprint("honest", i)), false, triage.Fingerprint(account, "Agra", "")...)
+			if waited := time.Since(begin); waited > 4*work {
+				t.Errorf("%q waits %v", account, waited)
+			}
+			leave()
+		}
+		close(stop)
+		time.Sleep(time.Minute)
+	})
+}
+
 func TestNobodyWaitsForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g, stop := newGate(), make(chan struct{})
+		g, stop := new(newGate(atOnce, time.Now)), make(chan struct{})
 		// Fresh senders without end fill every place …
 		for sender := range 200 {
 			go func() {
@@ -132,7 +176,7 @@ func TestTheGateCountsRight(t *testing.T) {
 		var fault string
 		plan := steps.Draw(rt, "steps")
 		synctest.Test(t, func(*testing.T) {
-			g := newGate()
+			g := new(newGate(atOnce, time.Now))
 			type one struct {
 				leave chan struct{}
 				in    bool
