@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { startPortal } from './portal.mjs';
 import { Visitor, Officer } from './visitor.mjs';
@@ -42,14 +43,11 @@ async function measured(browser, url, cookies = []) {
     cdp.on('Network.dataReceived', e => { const r = requests.get(e.requestId); if (r) r.body += e.dataLength; });
     cdp.on('Network.loadingFinished', e => { const r = requests.get(e.requestId); if (r) r.wire = e.encodedDataLength; });
     await page.goto(url, { waitUntil: 'load', timeout: 90000 });
-    const first = await page.evaluate(async () => {
-      for (let i = 0; i < 100; i++) {
-        const e = performance.getEntriesByName('first-contentful-paint')[0];
-        if (e) return Math.round(e.startTime);
-        await new Promise(r => setTimeout(r, 50));
-      }
-      return NaN;
-    }).catch(() => NaN);
+    let first = NaN; // timers of a page do not run where scripts are off: the waiting is done here
+    for (let i = 0; i < 100 && !first; i++) {
+      first = await page.evaluate(() => Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN));
+      if (!first) await sleep(50);
+    }
     const all = [...requests.values()], main = all[0];
     return { requests: all.length, wire: all.reduce((n, r) => n + r.wire, 0), body: main.wire - main.head, plain: main.body, coding: main.coding, first };
   } finally { await context.close(); }

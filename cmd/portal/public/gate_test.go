@@ -78,8 +78,8 @@ func TestAnHonestTipBesideAFlood(t *testing.T) {
 					time.Sleep(2 * time.Second)
 				}
 				close(stop)
-				synctest.Wait()
 				time.Sleep(time.Hour)
+				synctest.Wait()
 				if g.inside != 0 || g.waiting != 0 || g.pressed() {
 					t.Errorf("%d inside, %d waiting after all have gone", g.inside, g.waiting)
 				}

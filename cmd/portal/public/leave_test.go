@@ -41,6 +41,8 @@ var shownBy = []struct{ sentence, by string }{
 	{"The form asks the browser not to keep it and not to suggest it again.", "pages_test.go: func formAndNumberAreNeutralAndKeptNowhere"},
 	{"Sending sets a cookie that says nothing and lasts one second.", "leave_test.go: func cookiesAreFewAndShort"},
 	{"An opened number keeps one for 15 minutes.", "leave_test.go: func cookiesAreFewAndShort"},
+	{"The page with your number opens twice within 30 minutes.", "journey_test.go: func thePageAfterSendingOpensTwice"},
+	{"Leave it by the exit link or \"I have it\": then it is gone at once.", "more_test.go: func TestLeavingThePageAfterSendingForgetsIt"},
 	{"Photos and sound that you record stay in the phone until you remove them.", outside},
 	{"A number that you wrote down can be found.", outside},
 	{"It looks like three short codes.", `journey_test.go: ^\d{6} \d{6} \d{6}$`},

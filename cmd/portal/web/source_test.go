@@ -55,7 +55,8 @@ func TestSourcesAreForgottenEachDay(t *testing.T) {
 	if s.Of(a) == before || s.key == key {
 		t.Error("the day's key is kept past midnight in India")
 	}
-	if (&Sources{}).Of(a) == (&Sources{}).Of(a) {
+	var one, other Sources
+	if one.Of(a) == other.Of(a) {
 		t.Error("two processes have one key")
 	}
 }
