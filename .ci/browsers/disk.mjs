@@ -7,7 +7,7 @@ import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { startPortal } from './portal.mjs';
-import { Visitor, Officer } from './visitor.mjs';
+import { Visitor, Team } from './visitor.mjs';
 import { forms, numberForms, planted } from './words.mjs';
 import { finder } from './finder.mjs';
 
@@ -43,7 +43,7 @@ async function fill() {
   const portal = await startPortal(path.resolve(flags.portal), flags.at, { logs: flags.logs });
   const all = {};
   try {
-    const officer = await new Officer(portal.desk).signIn('agra');
+    const officer = await Team.signIn(portal.desk);
     for (let i = 0; i < tips; i++) {
       const lang = i % 2 ? 'hi' : 'en';
       const w = Object.fromEntries(fields.map(f => [f, planted(f === 'file' ? 'en' : lang)]));

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPortal } from './portal.mjs';
-import { Officer } from './visitor.mjs';
+import { Team } from './visitor.mjs';
 import { planted } from './words.mjs';
 
 const { values: flags } = parseArgs({ options: { portal: { type: 'string' }, out: { type: 'string' }, lang: { type: 'string', multiple: true, default: ['en', 'hi'] } } });
@@ -153,7 +153,7 @@ async function control(portal) {
 let portal, code = 0;
 try {
   portal = await startPortal(path.resolve(flags.portal), dir);
-  const officer = await new Officer(portal.desk).signIn('agra');
+  const officer = await Team.signIn(portal.desk);
   for (const lang of flags.lang) await walk(portal, officer, lang);
   await control(portal);
   console.log(`lynx sent a tip and read the answer in ${flags.lang.join(', ')}; the control fails as it must`);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { startPortal } from './portal.mjs';
-import { Visitor, Officer } from './visitor.mjs';
+import { Visitor, Team } from './visitor.mjs';
 import { planted } from './words.mjs';
 
 const { values: flags } = parseArgs({ options: { portal: { type: 'string' }, out: { type: 'string' }, lang: { type: 'string', multiple: true, default: ['en', 'hi', 'ur'] } } });
@@ -73,7 +73,7 @@ let portal, browser;
 try {
   fs.mkdirSync(flags.out, { recursive: true });
   portal = await startPortal(path.resolve(flags.portal), dir);
-  const officer = await new Officer(portal.desk).signIn('cell');
+  const officer = await Team.signIn(portal.desk);
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
   await control(browser);
   for (const lang of flags.lang) await pages(browser, portal, officer, lang);

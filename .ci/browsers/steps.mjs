@@ -61,6 +61,7 @@ export class Walker {
   // leaveByLink uses the way out that stands on every page.
   async leaveByLink() {
     await this.tab.press('a.exit');
+    for (let i = 0; i < 60 && !(await this.tab.has('#neutral').catch(() => false)); i++) await new Promise(r => setTimeout(r, 250));
     if ((await this.tab.url()).startsWith(this.origin)) throw new Error('the exit stays on the site, at ' + await this.tab.path());
     if (!(await this.tab.has('#neutral'))) throw new Error('the exit leads to no page');
   }

@@ -1,10 +1,11 @@
 // What a browser left on the disk: every file of its home, searched for planted
 // words, and the list of what its history holds.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { forms, numberForms } from './words.mjs';
-import { inside } from './unpack.mjs';
+import { inside, snappy } from './unpack.mjs';
 import { finder } from './finder.mjs';
 
 // files lists every file under a folder; one that vanishes meanwhile is no file.
@@ -32,6 +33,14 @@ export function beside(since) {
   });
 }
 
+// cells opens what Firefox keeps packed in the cells of a page's databases.
+function cells(file) {
+  const query = /[\\/]default[\\/].*[\\/]idb[\\/][^\\/]+\.sqlite$/.test(file) ? 'select hex(data) as h from object_data'
+    : /[\\/]default[\\/].*[\\/]ls[\\/]data\.sqlite$/.test(file) ? 'select hex(value) as h from data' : '';
+  if (!query) return [];
+  return sql(file, query).flatMap(({ h }) => { try { return [snappy(Buffer.from(h, 'hex'))]; } catch { return []; } });
+}
+
 // search gives, for each name in what (name → text), the files that hold it.
 export function search(home, what, since = Infinity) {
   const patterns = Object.entries(what).flatMap(([name, text]) => forms(text).map(([how, b]) => ({ name, how, b })));
@@ -44,7 +53,7 @@ export function search(home, what, since = Infinity) {
       let raw;
       try { raw = fs.readFileSync(file); } catch { continue; }
       count++; bytes += raw.length;
-      const texts = [Buffer.from(path.relative(home, file)), ...inside(raw, file)];
+      const texts = [Buffer.from(path.relative(home, file)), ...inside(raw, file), ...cells(file)];
       for (const t of texts) for (const p of find(t).keys()) (hits[p.name] ??= new Set()).add(`${path.relative(home, file)} (${p.how})`);
     }
   }
@@ -62,12 +71,12 @@ export function secrets(words, number) {
 // browser's lock does not matter.
 function sql(file, query) {
   if (!fs.existsSync(file)) return [];
-  const copy = fs.mkdtempSync(path.join(path.dirname(file), 'copy-'));
+  const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'copy-'));
   try {
     for (const end of ['', '-wal', '-journal']) {
       if (fs.existsSync(file + end)) fs.copyFileSync(file + end, path.join(copy, 'db' + end));
     }
-    const text = execFileSync('sqlite3', ['-json', path.join(copy, 'db'), query], { encoding: 'utf8' });
+    const text = execFileSync('sqlite3', ['-json', path.join(copy, 'db'), query], { encoding: 'utf8', maxBuffer: 512 << 20 });
     return text.trim() ? JSON.parse(text) : [];
   } finally { fs.rmSync(copy, { recursive: true, force: true }); }
 }

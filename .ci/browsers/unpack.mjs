@@ -24,8 +24,8 @@ function lz4(src, size) {
   return out.subarray(0, o);
 }
 
-// snappy opens one raw block. Source: format_description.txt of the snappy project.
-function snappy(src) {
+// snappy opens one raw block; a database's cells may hold some. Source: format_description.txt of the snappy project.
+export function snappy(src) {
   let i = 0, o = 0, size = 0;
   for (let shift = 0; ; shift += 7) { const b = src[i++]; size += (b & 127) * 2 ** shift; if (b < 128) break; if (shift > 28) throw new Error('snappy'); }
   if (size > limit || size > src.length * 64 + 64) throw new Error('snappy: too big');

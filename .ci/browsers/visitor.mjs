@@ -36,7 +36,6 @@ export class Visitor {
     }
     throw new Error(`no form that ends with ${end}`);
   }
-
 }
 
 // Officer is a person at the desk of a demonstration.
@@ -47,24 +46,47 @@ export class Officer extends Visitor {
     const form = [...page.matchAll(/<form.*?<\/form>/gs)].map(m => m[0]).find(f => f.includes(`name="login" value="${login}"`));
     if (!form) throw new Error(`the demonstration shows no sign-in of ${login}`);
     await this.send(form, '/sign-in');
-    if (!(await this.get('/queue')).includes('/tips/')) throw new Error(`${login} has no tip in the queue`);
+    if (!(await this.get('/queue')).includes('name="csrf"')) throw new Error(`${login} is not signed in`);
     return this;
   }
 
-  // find opens tips of the queue until one holds the words.
+  // find opens tips of the queue until one holds the words; null where none does.
   async find(words) {
-    const queue = await this.get('/queue');
-    for (const at of new Set([...queue.matchAll(/href="(\/tips\/[^"/#?]+)"/g)].map(m => m[1]))) {
-      const page = await this.get(at);
-      if (unescape(page).includes(words)) return { at, page };
+    for (let at = '/queue'; at;) {
+      const queue = await this.get(at);
+      for (const tip of new Set([...queue.matchAll(/href="(\/tips\/[^"/#?]+)"/g)].map(m => m[1]))) {
+        const page = await this.get(tip);
+        if (unescape(page).includes(words)) return { at: tip, page };
+      }
+      const next = /<a rel="next" href="([^"]*)"/.exec(queue);
+      at = next ? unescape(next[1]) : '';
     }
-    throw new Error('the tip is not in the queue');
+    return null;
+  }
+}
+
+// Team are the officers whom a tip may reach: what place a planted word seems
+// to name is not for a walk to say.
+export class Team {
+  static async signIn(desk, logins = ['agra', 'up-bureau', 'cell']) {
+    const t = new Team();
+    t.officers = [];
+    for (const l of logins) t.officers.push(await new Officer(desk).signIn(l));
+    return t;
+  }
+
+  async find(words) {
+    for (const officer of this.officers) {
+      const tip = await officer.find(words);
+      if (tip) return { officer, ...tip };
+    }
+    throw new Error('the tip is in no queue');
   }
 
   // answers takes the tip that holds the words and writes to its sender.
   async answers(words, text) {
-    let { at, page } = await this.find(words);
-    if (page.includes('/take"')) { await this.send(page, '/take'); page = await this.get(at); }
-    await this.send(page, '/ask', { text, question: '1' });
+    let { officer, at, page } = await this.find(words);
+    if (page.includes('/take"')) { await officer.send(page, '/take'); page = await officer.get(at); }
+    await officer.send(page, '/ask', { text, question: '1' });
   }
 }

@@ -10,7 +10,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { startPortal } from './portal.mjs';
-import { Visitor, Officer } from './visitor.mjs';
+import { Visitor, Team } from './visitor.mjs';
 import { planted } from './words.mjs';
 
 const { values: flags } = parseArgs({ options: { portal: { type: 'string' }, out: { type: 'string' }, lang: { type: 'string', multiple: true, default: ['en', 'hi', 'ur'] } } });
@@ -94,7 +94,7 @@ async function control(browser) {
 let portal, browser;
 try {
   portal = await startPortal(path.resolve(flags.portal), dir);
-  const officer = await new Officer(portal.desk).signIn('cell');
+  const officer = await Team.signIn(portal.desk);
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
   for (const lang of flags.lang) await pages(browser, portal, officer, lang);
   await control(browser);

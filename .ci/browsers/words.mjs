@@ -60,5 +60,7 @@ export function numberForms(number) {
   const latin = [' ', '', '-', '%20', '+', '\u00a0'].flatMap(s => [g[0] + s + g[1], g[1] + s + g[2]]);
   const own = Object.values(digitSets).flatMap(d => [' ', ''].flatMap(s => [g[0] + s + g[1], g[1] + s + g[2]]
     .map(t => t.replace(/\d/g, c => d[c]))));
-  return [...latin, ...own];
+  // As it is read out: digit by digit.
+  const spoken = [' ', ', '].map(s => [...g.join('')].join(s)).concat([' ', ', '].map(s => g.map(x => [...x].join(' ')).join(s)));
+  return [...latin, ...own, ...new Set(spoken)];
 }

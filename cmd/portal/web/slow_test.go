@@ -174,6 +174,7 @@ func TestWordsAreKeptWhereTheFirstKilobytesBreakOff(t *testing.T) {
 				if _, err := conn.Write(whole[:head+end]); err != nil {
 					t.Fatal(err)
 				}
+				time.Sleep(time.Second) // a pipe that is closed takes no deadline, as a line would
 				conn.Close()
 				k := <-got
 				if k.words == "" || !strings.HasPrefix(words, k.words) || k.err == nil {
