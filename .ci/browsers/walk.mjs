@@ -33,6 +33,7 @@ const end = async code => {
   process.exit(code);
 };
 for (const s of ['SIGINT', 'SIGTERM']) process.on(s, () => end(130));
+process.on('uncaughtException', e => { console.log('FAULT  ' + e.stack); end(1); });
 
 const say = (...a) => console.log(...a);
 const fault = (walk, what) => { faults++; say(`FAULT  ${walk}: ${what}`); };
@@ -249,7 +250,8 @@ try {
       for (const scripts of [false, true]) {
         const sizes = flags.all ? [phone, desktop] : [turn % 2 ? desktop : phone];
         if (flags.only !== 'killed') for (const size of sizes) await whole(kind, lang, scripts, size);
-        if (flags.only !== 'whole' && (flags.all || scripts === (turn % 4 < 2))) await killed(kind, lang, scripts, sizes[0]);
+        const kills = flags.all || flags.only === 'killed' || turn === (which === 'chromium' ? 1 : 2 * spoken.length - 2);
+        if (flags.only !== 'whole' && kills) await killed(kind, lang, scripts, sizes[0]);
         turn++;
       }
     }

@@ -77,15 +77,15 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// start starts a portal on data and waits until it is ready: this test's own
-// binary, with the race detector if the test has it.
+// start starts a portal on data and waits until it is ready.
 func start(t *testing.T, data string, args ...string) *child {
 	t.Helper()
-	return startBinary(t, os.Args[0], data, args...)
+	return startBinary(t, built(), data, args...)
 }
 
 // built is the portal as it is shipped, where .ci/run has built one: it starts
-// several times faster than with the race detector. Else the test's own binary.
+// several times faster than with the race detector, which sees the same code in
+// the tests of public, desk and tips. Else the test's own binary.
 func built() string {
 	if bin := os.Getenv("PORTAL_TEST_BINARY"); bin != "" {
 		return bin
