@@ -246,11 +246,13 @@ try {
   for (const which of flags.browser) {
     const kind = await import(`./${which}.mjs`);
     let turn = 0;
-    for (const lang of spoken) {
-      for (const scripts of [false, true]) {
+    // By default each language once in each browser, scripts off in the one and on in the other.
+    const both = flags.all || flags.lang, odd = which === 'chromium' ? 0 : 1;
+    for (const [n, lang] of spoken.entries()) {
+      for (const scripts of both ? [false, true] : [(n + odd) % 2 === 1]) {
         const sizes = flags.all ? [phone, desktop] : [turn % 2 ? desktop : phone];
         if (flags.only !== 'killed') for (const size of sizes) await whole(kind, lang, scripts, size);
-        const kills = flags.all || flags.only === 'killed' || turn === (which === 'chromium' ? 1 : 2 * spoken.length - 2);
+        const kills = flags.all || flags.only === 'killed' || turn === (which === 'chromium' ? 1 : (both ? 2 : 1) * (spoken.length - 1));
         if (flags.only !== 'whole' && kills) await killed(kind, lang, scripts, sizes[0]);
         turn++;
       }
