@@ -15,7 +15,7 @@ import (
 // Take makes the officer the one who works on a tip, and the officer's body
 // its holder. [ErrStale] if somebody was quicker.
 func (d *Desk) Take(ctx context.Context, s *Seat, tip string, version int64) error {
-	t, q, lines, err := d.at(ctx, s, tip, version)
+	t, q, lines, err := d.at(ctx, s, ActTake, tip, version)
 	if err != nil {
 		return err
 	}
@@ -24,8 +24,6 @@ func (d *Desk) Take(ctx context.Context, s *Seat, tip string, version int64) err
 		return err
 	}
 	switch {
-	case !mayWork(t, q):
-		return ErrForbidden
 	case t.Taker == s.Officer.ID && t.Status == WithTeam:
 		return nil
 	case t.Taker != "" && t.Taker != s.Officer.ID && !d.mayTakeOver(ros, s, ros.officers[t.Taker]):
@@ -74,18 +72,6 @@ func (d *Desk) mayTakeOver(ros *roster, s *Seat, taker Officer) bool {
 		d.rosters.isAbove(s.Officer.Body, taker.Body)
 }
 
-// at reads a tip that must still be at the version an officer saw.
-func (d *Desk) at(ctx context.Context, s *Seat, tip string, version int64) (Tip, QueueLine, []QueueLine, error) {
-	t, q, lines, err := d.lineOf(ctx, s, tip)
-	if err != nil {
-		return Tip{}, QueueLine{}, nil, err
-	}
-	if t.Version != version {
-		return Tip{}, QueueLine{}, nil, ErrStale
-	}
-	return t, q, lines, nil
-}
-
 // Ask writes a letter to the tipster, sealed to the tip and to the number;
 // with question the tip waits for an answer. Only the officer who took the tip
 // writes: a tipster hears one voice. [Invalids] for an empty or too long letter.
@@ -94,12 +80,9 @@ func (d *Desk) Ask(ctx context.Context, s *Seat, tip string, version int64, text
 	if err != nil {
 		return err
 	}
-	t, q, _, err := d.at(ctx, s, tip, version)
+	t, q, _, err := d.at(ctx, s, ActAsk, tip, version)
 	if err != nil {
 		return err
-	}
-	if t.Taker != s.Officer.ID {
-		return ErrForbidden
 	}
 	key, err := s.tipIdentity(q)
 	if err != nil {
@@ -154,12 +137,9 @@ func (d *Desk) Close(ctx context.Context, s *Seat, tip string, version int64, re
 	if err != nil {
 		return err
 	}
-	t, q, lines, err := d.at(ctx, s, tip, version)
+	t, q, lines, err := d.at(ctx, s, ActClose, tip, version)
 	if err != nil {
 		return err
-	}
-	if t.Taker != s.Officer.ID {
-		return ErrForbidden
 	}
 	key, err := s.tipIdentity(q)
 	if err != nil {
@@ -183,27 +163,22 @@ func (d *Desk) Close(ctx context.Context, s *Seat, tip string, version int64, re
 // Accounts lists accounts: all for an administrator, else those of the own
 // body and the bodies below it.
 func (d *Desk) Accounts(ctx context.Context, s *Seat) ([]Officer, error) {
-	if s.Waiting {
+	if !s.May(ActAccounts) {
 		return nil, ErrForbidden
 	}
 	all, err := d.Officers(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("tips: accounts: %w", err)
 	}
-	if s.Officer.Role == RoleAdministrator {
-		return all, nil
-	}
-	if s.key == nil {
-		return nil, ErrForbidden
-	}
 	return slices.DeleteFunc(all, func(o Officer) bool {
-		return o.Body != s.Officer.Body && !d.rosters.isAbove(s.Officer.Body, o.Body)
+		rel, ok := d.toBody(s, o.Body)
+		return !ok || !s.May(ActAccounts, rel)
 	}), nil
 }
 
 // Disable ends an account and its sessions at once, by an administrator.
 func (d *Desk) Disable(ctx context.Context, s *Seat, officer string) error {
-	if s.Officer.Role != RoleAdministrator || s.Waiting || s.Officer.ID == officer {
+	if !s.May(ActDisable, ToAll) || s.Officer.ID == officer {
 		return ErrForbidden
 	}
 	o, err := d.Officer(ctx, officer)

@@ -25,7 +25,7 @@ type Pending struct {
 // Pending lists whom this officer can confirm: newcomers of the own body, and
 // the first of a body below that has no nearer body with a key.
 func (d *Desk) Pending(ctx context.Context, s *Seat) ([]Pending, error) {
-	if s.key == nil {
+	if s.key == nil || !s.May(ActConfirm) {
 		return nil, nil
 	}
 	ros, err := d.rosters.get(ctx)
@@ -97,7 +97,7 @@ func (r *roster) fingerprint(o Officer) string {
 // compared; [ErrStale] if it has another by now. For the first of a body it signs the
 // body's key and hands over what waits; handed is the number of tips.
 func (d *Desk) Confirm(ctx context.Context, s *Seat, officer, fingerprint string) (handed int, err error) {
-	if s.key == nil {
+	if s.key == nil || !s.May(ActConfirm) {
 		return 0, ErrForbidden
 	}
 	ros, err := d.rosters.get(ctx)

@@ -59,7 +59,7 @@ func (d *Desk) Invite(ctx context.Context, by string, r InviteRequest) (token st
 
 // InviteAs is [Desk.Invite] by an administrator.
 func (d *Desk) InviteAs(ctx context.Context, s *Seat, r InviteRequest) (token string, err error) {
-	if s.Officer.Role != RoleAdministrator || s.Waiting {
+	if !s.May(ActInvite, ToAll) {
 		return "", ErrForbidden
 	}
 	return d.Invite(ctx, s.Officer.ID, r)

@@ -16,7 +16,7 @@ func (d *Desk) FileHeadOf(ctx context.Context, s *Seat, tip, file string) (FileH
 }
 
 func (d *Desk) fileHead(ctx context.Context, s *Seat, tip, file string) (FileHead, vault.FileKey, error) {
-	t, q, _, err := d.lineOf(ctx, s, tip)
+	t, q, _, err := d.reach(ctx, s, ActOpen, tip)
 	if err != nil {
 		return FileHead{}, vault.FileKey{}, err
 	}

@@ -166,7 +166,7 @@ const (
 // is opened for it, and the mark itself is not shown: it stands in the tip. Each
 // look at the board is in the audit.
 func (d *Desk) Links(ctx context.Context, s *Seat) ([]Board, error) {
-	if s.key == nil {
+	if s.key == nil || !s.May(ActLinks, ToOwn) {
 		return nil, ErrForbidden
 	}
 	shared, err := d.Shared(ctx, s.Officer.Body, maxBoards, maxPerBoard)

@@ -44,7 +44,7 @@ type QueueEntry struct {
 
 // Queue shows a page of the body's queue and opens only its summaries.
 func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, error) {
-	if s.key == nil {
+	if s.key == nil || !s.May(ActQueue, ToOwn) {
 		return QueueView{}, ErrForbidden
 	}
 	if err := d.handOverWaiting(ctx, s); err != nil {

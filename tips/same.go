@@ -19,11 +19,11 @@ const maxSame = 500
 // or a letter of its tipster makes it stand for itself again. The audit of one
 // does not name the other: a body may see this one and have to miss that.
 func (d *Desk) Same(ctx context.Context, s *Seat, tip string, version int64) (joined int, err error) {
-	t, q, _, err := d.at(ctx, s, tip, version)
+	t, _, _, err := d.at(ctx, s, ActSame, tip, version)
 	if err != nil {
 		return 0, err
 	}
-	if t.Taker != s.Officer.ID || t.Status == Closed || !mayWork(t, q) {
+	if t.Status == Closed {
 		return 0, ErrForbidden
 	}
 	rows, _, err := d.Copies(ctx, tip, s.Officer.Body, maxSame)
@@ -57,11 +57,11 @@ func (d *Desk) Same(ctx context.Context, s *Seat, tip string, version int64) (jo
 
 // Separate undoes [Desk.Same] for one tip: it is before its holder again.
 func (d *Desk) Separate(ctx context.Context, s *Seat, tip string, version int64) error {
-	t, q, _, err := d.at(ctx, s, tip, version)
+	t, q, _, err := d.at(ctx, s, ActSeparate, tip, version)
 	if err != nil {
 		return err
 	}
-	if t.SameAs == "" || !mayWork(t, q) {
+	if t.SameAs == "" {
 		return ErrForbidden
 	}
 	now := d.Now()

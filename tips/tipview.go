@@ -33,6 +33,7 @@ type TipView struct {
 	Joined    bool // an officer said that it is the same as another
 	Law       []LawClock
 	TakerName string
+	To        Relation // how the officer stands to it
 	Mine      bool
 	MayTake   bool // nobody has it, or this officer may take it over
 	Now       time.Time
@@ -42,7 +43,7 @@ type TipView struct {
 // body stops the clock, once everything was opened. [ErrForbidden], [ErrNotFound].
 func (d *Desk) Open(ctx context.Context, s *Seat, tip string) (TipView, error) {
 	for range 5 {
-		t, q, lines, err := d.lineOf(ctx, s, tip)
+		t, q, lines, err := d.reach(ctx, s, ActOpen, tip)
 		if err != nil {
 			return TipView{}, err
 		}
@@ -56,7 +57,7 @@ func (d *Desk) Open(ctx context.Context, s *Seat, tip string) (TipView, error) {
 			return TipView{}, err
 		}
 		shown := v.Tip.SameAs
-		v.Tip, v.Line = t, q
+		v.Tip, v.Line, v.To = t, q, toTip(s, t, q)
 		v.Tip.SameAs = shown
 		if v.Events, err = d.EventsOf(ctx, t.ID); err != nil {
 			return TipView{}, fmt.Errorf("tips: open: %w", err)
@@ -190,7 +191,7 @@ func (d *Desk) names(ctx context.Context, s *Seat, v *TipView) error {
 	}
 	taker := ros.officers[v.Tip.Taker]
 	v.TakerName = taker.Name
-	v.MayTake = !v.Mine && (v.Tip.Taker == "" || d.mayTakeOver(ros, s, taker)) && mayWork(v.Tip, v.Line)
+	v.MayTake = !v.Mine && (v.Tip.Taker == "" || d.mayTakeOver(ros, s, taker)) && s.May(ActTake, toTip(s, v.Tip, v.Line))
 	return nil
 }
 

@@ -48,7 +48,7 @@ func (d *Desk) Transfer(ctx context.Context, s *Seat, tip string, version int64,
 	if err != nil {
 		return err
 	}
-	t, q, have, err := d.at(ctx, s, tip, version)
+	t, q, have, err := d.at(ctx, s, ActTransfer, tip, version)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (d *Desk) Transfer(ctx context.Context, s *Seat, tip string, version int64,
 		return err
 	}
 	switch {
-	case !mayWork(t, q), t.Taker != "" && t.Taker != s.Officer.ID, t.Status == Closed:
+	case t.Taker != "" && t.Taker != s.Officer.ID, t.Status == Closed:
 		return ErrForbidden
 	case !mayGet(d.Units, to, key.Avoid, s.Officer.Body) || d.Units.Avoided(to, key.State, key.LGD, key.Avoid):
 		return Invalids{{Field: "to", MsgID: "tip.not_there"}}

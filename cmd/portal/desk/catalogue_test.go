@@ -2,6 +2,7 @@ package desk
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,9 +16,21 @@ import (
 	"mukti/tips/triage"
 )
 
-// vocabularies are the codes that stand behind each prefix of messages.
+// minutes are the units in which a deadline is said.
+func minutes() []string { return []string{"minutes", "hours", "days"} }
+
+// vocabularies are the codes that stand behind each prefix of messages: those
+// below, and those that a kind of work brings with it.
 func vocabularies() map[string][]string {
-	minutes := []string{"minutes", "hours", "days"}
+	all := baseVocabulary()
+	for _, more := range []func() map[string][]string{} {
+		maps.Copy(all, more())
+	}
+	return all
+}
+
+func baseVocabulary() map[string][]string {
+	minutes := minutes()
 	return map[string][]string{
 		"desk.urgency.":   urgencies(),
 		"desk.status.":    statuses(),
@@ -39,6 +52,7 @@ func vocabularies() map[string][]string {
 		"desk.field.": {"account", "who", "place", "place.pin", "place.district", "state", "contact", "contact_when",
 			"language", "when", "children", "role", "signs", "avoid", "count", "files"},
 		"desk.rule.":    {"unassessed"},
+		"desk.note.":    codesIn("*.go", `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
 		"desk.kept.":    codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
 		"desk.act.":     codes("Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
 		firstLook:       minutes,
@@ -53,9 +67,11 @@ func vocabularies() map[string][]string {
 
 // codes finds codes that package tips writes, in its source: a new act or note
 // without words for officers is found here.
-func codes(patterns ...string) []string {
+func codes(patterns ...string) []string { return codesIn("../../../tips/*.go", patterns...) }
+
+func codesIn(glob string, patterns ...string) []string {
 	var out []string
-	names, _ := filepath.Glob("../../../tips/*.go")
+	names, _ := filepath.Glob(glob)
 	for _, name := range names {
 		src, err := os.ReadFile(name)
 		if err != nil || strings.HasSuffix(name, "_test.go") {

@@ -71,7 +71,7 @@ func (v *visit) tokenFits(r route) bool {
 	if v.seat != nil && same(got, v.seat.Token) {
 		return true
 	}
-	return r.Open && same(got, v.site.Cookie(v.c, formCookie))
+	return r.Open() && same(got, v.site.Cookie(v.c, formCookie))
 }
 
 func same(got, want string) bool {

@@ -7,8 +7,8 @@ import (
 // home leads to where the officer's work is.
 func (s *Site) home(v *visit) error {
 	note := ""
-	if n := v.c.Query(noteQuestion); notes[n] != "" {
-		note = "?" + noteQuestion + "=" + n
+	if v.note() != "" {
+		note = "?" + noteQuestion + "=" + v.c.Query(noteQuestion)
 	}
 	switch {
 	case v.seat == nil:

@@ -50,6 +50,9 @@ type tipPage struct {
 	Closing  []choice
 	Notes    []noteRow
 
+	Work workPart
+	More morePart
+
 	Law      []lawRow
 	Links    []linkRow // other tips that name the same
 	NearText string    // how many other tips have nearly the same account
@@ -128,6 +131,8 @@ func (v *visit) tipPage(t tips.TipView) tipPage {
 	v.told(&p, t)
 	v.near(&p, t)
 	v.letters(&p, t)
+	v.work(&p, t)
+	v.more(&p, t)
 	for _, code := range v.upwards(t.Chain) {
 		p.Chain = append(p.Chain, v.body(code))
 	}

@@ -126,25 +126,25 @@ func (v *visit) draw(page string, status int, title string, data any, opts ...we
 		// Source: WCAG 2.2, technique G199 and 3.3.1.
 		title = v.T("desk.title.wrong", "Title", title)
 	}
-	if id, ok := notes[v.c.Query(noteQuestion)]; ok && v.form == nil {
+	if id := v.note(); id != "" && v.form == nil {
 		opts = append(opts, web.Flash(id))
 	}
 	return v.site.Draw(v.c, "desk/"+page, status, title, data, opts...)
 }
 
-// notes are the short notes that a page may show after a redirect.
-var notes = map[string]string{
-	"taken":       "desk.note.taken",
-	"sent":        "desk.note.sent",
-	"closed":      "desk.note.closed",
-	"joined":      "desk.note.joined",
-	"separated":   "desk.note.separated",
-	"transferred": "desk.note.transferred",
-	"enrolled":    "desk.note.enrolled",
-	"out":         "desk.note.out",
-	"confirmed":   "desk.note.confirmed",
-	"disabled":    "desk.note.disabled",
-	"look-again":  "desk.note.look-again",
+// note is the message of the short note that the address asks for: what was
+// done, after a redirect. "" for none, and for what no catalogue has.
+func (v *visit) note() string {
+	name := v.c.Query(noteQuestion)
+	for _, r := range name {
+		if r != '-' && (r < 'a' || r > 'z') {
+			return ""
+		}
+	}
+	if name == "" || len(name) > 40 || !v.Has("desk.note."+name) {
+		return ""
+	}
+	return "desk.note." + name
 }
 
 // frame is what stands around a page.
@@ -169,11 +169,9 @@ func (v *visit) frame() frame {
 	if v.seat.Officer.Body != "" {
 		f.Body = v.names().Code(v.Speaker, v.seat.Officer.Body)
 	}
-	for _, l := range []struct{ path, id string }{
-		{"/queue", "desk.nav.queue"}, {"/links", "desk.nav.links"}, {"/waiting", "desk.nav.waiting"}, {"/people", "desk.nav.people"},
-	} {
-		if v.may(l.path) {
-			f.Links = append(f.Links, link{l.path, v.T(l.id), v.c.Path() == l.path})
+	for _, r := range v.site.routes() {
+		if r.Nav != "" && !strings.Contains(r.Path, ":") && r.admits(v.seat) == nil {
+			f.Links = append(f.Links, link{r.Path, v.T(r.Nav), v.c.Path() == r.Path})
 		}
 	}
 	return f
