@@ -54,6 +54,7 @@ const (
 	ActAccounts Act = "people"        // the list of accounts
 	ActInvite   Act = "people.invite" // make an account and its one-time link
 	ActDisable  Act = "people.disable"
+	ActSecond   Act = "second" // agree, as a second person, to what another has asked for
 )
 
 // Groups of roles. The administrator and the editor stand in no rule about a
@@ -84,8 +85,9 @@ func rules() []Rule {
 		{Act: ActAwait, Roles: readers, To: []Relation{ToSelf}, Unconfirmed: true},
 		{Act: ActConfirm, Roles: readers, To: []Relation{ToOwn, ToBelow}},
 		{Act: ActAccounts, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
-		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}},
-		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}},
+		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}, Again: true, Two: true},
+		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}, Again: true},
+		{Act: ActSecond, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
 	})
 }
 

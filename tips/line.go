@@ -27,6 +27,7 @@ type Backend interface {
 	Links
 	People
 	Audit
+	Proposals
 }
 
 // Keys are the secrets of an installation that are files outside the database.

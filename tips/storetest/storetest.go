@@ -13,14 +13,7 @@ import (
 )
 
 // Store is all that a portal keeps.
-type Store interface {
-	tips.Store
-	tips.Pages
-	tips.Files
-	tips.Links
-	tips.People
-	tips.Audit
-}
+type Store interface{ tips.Backend }
 
 // verifier is a store that can look for its own faults. One that cannot is
 // checked from outside only.
@@ -46,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"people", runPeople},
 		{"sessions", runSessions},
 		{"audit", runAudit},
+		{"proposals", runProposals},
 		{"crowd", runCrowd},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
