@@ -39,22 +39,25 @@ type Rule struct {
 
 // Acts of the desk that a rule names.
 const (
-	ActSession  Act = "session"       // being signed in at all
-	ActQueue    Act = "queue"         // the own body's queue
-	ActOpen     Act = "tip.open"      // a tip's page and its files
-	ActTake     Act = "tip.take"      // become who works on it
-	ActAsk      Act = "tip.ask"       // write to the tipster
-	ActClose    Act = "tip.close"     // end the work on it
-	ActTransfer Act = "tip.transfer"  // give it to another body
-	ActSame     Act = "tip.same"      // join others to it
-	ActSeparate Act = "tip.separate"  // undo that
-	ActLinks    Act = "links"         // the board of links
-	ActAwait    Act = "await"         // see one's own state of confirmation, and whom one may confirm
-	ActConfirm  Act = "confirm"       // confirm an officer's enrolment
-	ActAccounts Act = "people"        // the list of accounts
-	ActInvite   Act = "people.invite" // make an account and its one-time link
-	ActDisable  Act = "people.disable"
-	ActSecond   Act = "second" // agree, as a second person, to what another has asked for
+	ActSession    Act = "session"       // being signed in at all
+	ActQueue      Act = "queue"         // the own body's queue
+	ActOpen       Act = "tip.open"      // a tip's page and its files
+	ActTake       Act = "tip.take"      // become who works on it
+	ActAsk        Act = "tip.ask"       // write to the tipster
+	ActClose      Act = "tip.close"     // end the work on it
+	ActTransfer   Act = "tip.transfer"  // give it to another body
+	ActSame       Act = "tip.same"      // join others to it
+	ActSeparate   Act = "tip.separate"  // undo that
+	ActLinks      Act = "links"         // the board of links
+	ActAwait      Act = "await"         // see one's own state of confirmation, and whom one may confirm
+	ActConfirm    Act = "confirm"       // confirm an officer's enrolment
+	ActAccounts   Act = "people"        // the list of accounts
+	ActInvite     Act = "people.invite" // make an account and its one-time link
+	ActDisable    Act = "people.disable"
+	ActSecond     Act = "second"             // agree, as a second person, to what another has asked for
+	ActAccount    Act = "account"            // see one's own account, and end one's other sessions
+	ActPassphrase Act = "account.passphrase" // change the passphrase; the form asks for the old one
+	ActFactors    Act = "account.factors"    // change what one signs in with
 )
 
 // Groups of roles. The administrator and the editor stand in no rule about a
@@ -88,6 +91,9 @@ func rules() []Rule {
 		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}, Again: true, Two: true},
 		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}, Again: true},
 		{Act: ActSecond, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
+		{Act: ActAccount, Roles: everyone, To: []Relation{ToSelf}, Unconfirmed: true},
+		{Act: ActPassphrase, Roles: everyone, To: []Relation{ToSelf}, Unconfirmed: true},
+		{Act: ActFactors, Roles: everyone, To: []Relation{ToSelf}, Unconfirmed: true, Again: true},
 	})
 }
 

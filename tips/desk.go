@@ -10,6 +10,7 @@ import (
 
 	"mukti/tips/ahtu"
 	"mukti/tips/files"
+	"mukti/tips/passkey"
 	"mukti/tips/vault"
 )
 
@@ -44,7 +45,9 @@ type Desk struct {
 	rosters  *rosters
 	issuer   string // shown by an authenticator
 	attempts attempts
-	again    attempts // of the passphrase, by who is signed in
+	forms    forms
+	passkeys *passkey.Site // nil where the desk's address allows none
+	again    attempts      // of the passphrase, by who is signed in
 
 	mu       sync.Mutex
 	unlocked map[string]unlocked // by session id
@@ -53,8 +56,9 @@ type Desk struct {
 // unlocked is an officer's identity in memory, sealed under the session's
 // cookie: memory alone does not open it.
 type unlocked struct {
-	sealed []byte
-	ends   time.Time
+	sealed    []byte
+	ends      time.Time
+	recovered bool // opened by a recovery code
 }
 
 // NewDesk makes one. Sessions live in this process: after a restart officers
@@ -66,7 +70,11 @@ func NewDesk(c Config) *Desk {
 		// copies of what comes in.
 		c.Cleaner = &files.Cleaner{Command: c.Cleaner.Command, Jobs: 1}
 	}
-	return &Desk{Config: c, rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell},
+	keys, err := passkey.New(c.DeskOrigin, "Mukti desk")
+	if err != nil { // the address allows none: authenticators remain
+		keys = nil
+	}
+	return &Desk{Config: c, forms: forms{key: vault.NewKey()}, passkeys: keys, rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell},
 		issuer: "Mukti desk", unlocked: map[string]unlocked{}}
 }
 
@@ -77,9 +85,11 @@ type Seat struct {
 	Token       string    // against forged requests
 	Fingerprint string    // of the officer's key, to read out on the telephone
 	Waiting     bool      // enrolled, not confirmed yet
+	Recovered   bool      // signed in by a recovery code: a new second factor is due
 
 	identity vault.Identity
 	key      *vault.BodyKey // of the body; nil if the officer holds none
+	session  string         // id
 }
 
 // Seat gives the officer of a session's cookie and moves its idle clock.
@@ -128,7 +138,7 @@ func (d *Desk) Seat(ctx context.Context, cookie string) (*Seat, error) {
 			return nil, err
 		}
 	}
-	s := &Seat{Officer: o, Token: fmt.Sprintf("%x", vault.Derive([]byte(cookie), "request token")), identity: identity,
+	s := &Seat{Officer: o, Token: fmt.Sprintf("%x", vault.Derive([]byte(cookie), "request token")), identity: identity, session: id, Recovered: u.recovered,
 		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive}
 	if o.Body != "" {
 		s.Body, _ = d.Units.Body(o.Body)
@@ -219,7 +229,7 @@ func (d *Desk) lineOf(ctx context.Context, s *Seat, tip string) (Tip, QueueLine,
 // lockedOfficer is what an officer's passphrase locks.
 type lockedOfficer struct {
 	Identity string `json:"identity"`
-	TOTP     string `json:"totp,omitempty"` // not in a session
+	TOTP     string `json:"totp,omitempty"` // of an account from before [factors]; gone after the next sign-in
 	Body     string `json:"body,omitempty"` // of a body's first officer: its public keys as made, see [Body.public]
 }
 

@@ -28,6 +28,7 @@ type Backend interface {
 	People
 	Audit
 	Proposals
+	Sessions
 }
 
 // Keys are the secrets of an installation that are files outside the database.
@@ -51,6 +52,8 @@ type Config struct {
 	// Cleaner makes the clean copies of files; nil: originals only.
 	Cleaner *files.Cleaner
 	Ready   int // numbers kept ready; 0: 128
+	// DeskOrigin is where officers reach the desk, e.g. "https://desk.example": passkeys are of it.
+	DeskOrigin string
 }
 
 func (c Config) withDefaults() Config {

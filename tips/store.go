@@ -187,8 +187,8 @@ type Body struct {
 	Since     time.Time
 }
 
-// Officer is an account. Locked holds the officer's identity and TOTP secret
-// under the passphrase.
+// Officer is an account. Locked holds the officer's identity under the
+// passphrase, Factors the second factors under the identity.
 type Officer struct {
 	ID        string
 	Login     string
@@ -198,6 +198,7 @@ type Officer struct {
 	State     string // invited enrolled active disabled
 	Recipient string
 	Locked    []byte
+	Factors   []byte
 	TOTPStep  int64 // last step used
 	Created   time.Time
 	Version   int64

@@ -22,6 +22,9 @@ func (l *Line) Sweep(ctx context.Context) (moved int, err error) {
 	if _, err := l.DropExpired(ctx, now); err != nil {
 		return 0, fmt.Errorf("tips: sweep: %w", err)
 	}
+	if _, err := l.DropSessions(ctx, now.Add(-SessionIdle), now.Add(-SessionLife)); err != nil {
+		return 0, fmt.Errorf("tips: sweep: %w", err)
+	}
 	if _, err := l.DropArriving(ctx, now.Add(-arriveTime)); err != nil {
 		return 0, fmt.Errorf("tips: sweep: %w", err)
 	}

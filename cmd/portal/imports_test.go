@@ -27,10 +27,15 @@ var mayImport = map[string]string{
 	"search/evaluate/beside": "content i18n/fold search",
 
 	"themes":      "",
-	"tips":        "tips/ahtu tips/files tips/places tips/triage tips/vault",
+	"tips":        "tips/ahtu tips/files tips/passkey tips/passphrase tips/places tips/triage tips/vault",
 	"tips/ahtu":   "",
 	"tips/files":  "",
 	"tips/places": "i18n/fold",
+
+	"tips/passkey":    "",
+	"tips/passphrase": "",
+
+	"tips/passkey/passkeytest": "",
 
 	"tips/places/internal/compile": "i18n/fold tips/places",
 	"tips/places/internal/told":    "i18n/fold tips/places",
@@ -60,6 +65,8 @@ var owners = map[string]string{
 	"github.com/tetratelabs/wazero":   "tips/files",
 	"golang.org/x/image/":             "tips/files",
 	"gopkg.in/yaml.v3":                "content",
+	"github.com/go-webauthn/":         "tips/passkey",
+	"github.com/ccojocar/zxcvbn-go":   "tips/passphrase",
 }
 
 type listed struct {

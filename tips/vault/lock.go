@@ -10,6 +10,7 @@ import (
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/chacha20poly1305"
 	"golang.org/x/sync/semaphore"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Cost of a passphrase: Argon2id, 64 MiB, three passes.
@@ -35,12 +36,15 @@ func NewLocker(n int64) *Locker {
 	return &Locker{semaphore.NewWeighted(n)}
 }
 
+// passKey derives. Two keyboards write one letter in two ways (a Hindi letter with
+// its dot, an accent): both are the same passphrase.
+// Source: NIST SP 800-63B-4, section 3.1.1.2 (NFKC before hashing).
 func (l *Locker) passKey(ctx context.Context, pass string, salt []byte) (Key, error) {
 	if err := l.slots.Acquire(ctx, 1); err != nil {
 		return Key{}, fmt.Errorf("vault: waiting for a derivation: %w", err)
 	}
 	defer l.slots.Release(1)
-	return Key(argon2.IDKey([]byte(pass), salt, lockTime, lockMemory, lockLanes, 32)), nil
+	return Key(argon2.IDKey(norm.NFKC.Bytes([]byte(pass)), salt, lockTime, lockMemory, lockLanes, 32)), nil
 }
 
 // Lock puts plain under a passphrase. Takes about 0.2 s and 64 MiB.

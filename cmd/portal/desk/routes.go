@@ -34,6 +34,9 @@ func (s *Site) routes() []route {
 		{get, "/demonstration", "", "", s.demonstration},
 		{get, "/enrol/:token", "", "", s.enrolPage},
 		{post, "/enrol/:token", "", "", s.enrol},
+		{get, "/enrol/:token/codes", "", "", s.enrolCodes},
+		{post, "/enrol/:token/codes", "", "", s.enrolled},
+		{get, "/passkey.js", "", "", s.passkeyScript},
 		{get, "/queue", tips.ActQueue, "desk.nav.queue", s.queue},
 		{get, "/tips/:id", tips.ActOpen, "", s.tip},
 		{post, "/tips/:id/take", tips.ActTake, "", s.take},
@@ -54,6 +57,17 @@ func (s *Site) routes() []route {
 		{post, "/people/:officer/disable", tips.ActDisable, "", s.disable},
 		{get, "/second", tips.ActSecond, "desk.nav.second", s.second},
 		{post, "/second/:proposal", tips.ActSecond, "", s.agree},
+		{get, "/account", tips.ActAccount, "desk.nav.account", s.account},
+		{post, "/account/sessions", tips.ActAccount, "", s.endSessions},
+		{post, "/account/passphrase", tips.ActPassphrase, "", s.passphrase},
+		{get, "/account/factor", tips.ActFactors, "", s.factor},
+		{post, "/account/factor", tips.ActFactors, "", s.setAuthenticator},
+		{post, "/account/factor/remove", tips.ActFactors, "", s.removeAuthenticator},
+		{post, "/account/passkeys", tips.ActFactors, "", s.addPasskey},
+		{post, "/account/passkeys/:key/remove", tips.ActFactors, "", s.removePasskey},
+		{post, "/account/codes", tips.ActFactors, "", s.newCodes},
+		{get, "/account/codes", tips.ActFactors, "", s.codes},
+		{post, "/account/codes/have", tips.ActAccount, "", s.takeCodes},
 	})
 }
 

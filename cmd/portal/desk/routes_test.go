@@ -72,6 +72,17 @@ func TestWhoMayComeWhere(t *testing.T) {
 	readers := "officer incharge nodal cell"
 	allowed := map[string]string{ // beside the open addresses; roles confirmed
 		"POST /sign-out":                     readers + " editor administrator",
+		"GET /account":                       readers + " editor administrator",
+		"POST /account/sessions":             readers + " editor administrator",
+		"POST /account/passphrase":           readers + " editor administrator",
+		"GET /account/factor":                readers + " editor administrator",
+		"POST /account/factor":               readers + " editor administrator",
+		"POST /account/factor/remove":        readers + " editor administrator",
+		"POST /account/passkeys":             readers + " editor administrator",
+		"POST /account/passkeys/:key/remove": readers + " editor administrator",
+		"POST /account/codes":                readers + " editor administrator",
+		"GET /account/codes":                 readers + " editor administrator",
+		"POST /account/codes/have":           readers + " editor administrator",
 		"GET /queue":                         readers,
 		"GET /tips/:id":                      readers,
 		"POST /tips/:id/take":                readers,
@@ -93,8 +104,12 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"GET /second":                        readers + " administrator",
 		"POST /second/:proposal":             readers + " administrator",
 	}
-	open := map[string]bool{"GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true}
-	unconfirmed := map[string]bool{"POST /sign-out": true, "GET /waiting": true}
+	open := map[string]bool{"GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true,
+		"GET /enrol/:token/codes": true, "POST /enrol/:token/codes": true, "GET /passkey.js": true}
+	unconfirmed := map[string]bool{"POST /sign-out": true, "GET /waiting": true,
+		"GET /account": true, "POST /account/sessions": true, "POST /account/passphrase": true, "GET /account/factor": true, "POST /account/factor": true,
+		"POST /account/factor/remove": true, "POST /account/passkeys": true, "POST /account/passkeys/:key/remove": true, "POST /account/codes": true,
+		"GET /account/codes": true, "POST /account/codes/have": true}
 	for _, r := range newSite(t, "http://localhost:8081").routes() {
 		key := r.Method + " " + r.Path
 		may, listed := allowed[key]

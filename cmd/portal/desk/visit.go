@@ -32,6 +32,7 @@ type visit struct {
 	i18n.Speaker
 	seat *tips.Seat // nil without a session
 	form url.Values // of a POST, nil otherwise
+	made string     // token of a form cookie that this answer sets
 }
 
 // enter is what stands before every row of the table: session, origin, form,

@@ -14,6 +14,7 @@ type drawing struct {
 	plain   bool
 	images  bool
 	noIndex bool
+	keys    bool
 	maxAge  int
 }
 
@@ -45,6 +46,9 @@ func Seated(seat any, csrf string) Option {
 // InlineImages lets this page show data: pictures.
 func InlineImages() Option { return func(d *drawing) { d.images = true } }
 
+// Passkeys lets this page run the site's own scripts and ask for passkeys.
+func Passkeys() Option { return func(d *drawing) { d.keys = true } }
+
 // Draw answers with a page. title is plain text in the reader's language.
 func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data any, opts ...Option) error {
 	d := drawing{view: s.view(c, title, data)}
@@ -61,6 +65,10 @@ func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data an
 	}
 	if d.images {
 		inlineImages(c)
+	}
+	if d.keys {
+		ownScripts(c)
+		mayAskPasskeys(c)
 	}
 	c.Status(status)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)

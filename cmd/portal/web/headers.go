@@ -55,3 +55,16 @@ func inlineImages(c *fiber.Ctx) {
 	csp := string(c.Response().Header.Peek(fiber.HeaderContentSecurityPolicy))
 	c.Set(fiber.HeaderContentSecurityPolicy, strings.Replace(csp, "img-src 'self'", "img-src 'self' data:", 1))
 }
+
+// ownScripts lets a page run scripts that this site serves, and no other.
+func ownScripts(c *fiber.Ctx) {
+	csp := string(c.Response().Header.Peek(fiber.HeaderContentSecurityPolicy))
+	if !strings.Contains(csp, "script-src") {
+		c.Set(fiber.HeaderContentSecurityPolicy, csp+"; script-src 'self'")
+	}
+}
+
+// mayAskPasskeys gives back what [permissions] switches off.
+func mayAskPasskeys(c *fiber.Ctx) {
+	c.Set("Permissions-Policy", strings.Replace(permissions, "publickey-credentials-get=()", "publickey-credentials-get=(self)", 1))
+}
