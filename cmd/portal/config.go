@@ -26,7 +26,7 @@ type Common struct {
 	Public      string   `help:"Where the public site listens; empty switches it off." default:"127.0.0.1:8080"`
 	Desk        string   `help:"Where the desk listens; empty switches it off." default:"127.0.0.1:8081"`
 	Origin      string   `help:"The public site's address as people type it; default http://localhost:PORT." placeholder:"https://…"`
-	DeskOrigin  string   `help:"The desk's address as officers type it; default http://localhost:PORT." placeholder:"https://…"`
+	DeskOrigin  string   `help:"The desk's address as officers type it; default http://localhost:PORT. Passkeys need https and a name here (or localhost), and belong to it: with another name they have to be made anew." placeholder:"https://…"`
 	Cert        string   `help:"TLS certificate (PEM), with --key." type:"path"`
 	Key         string   `help:"TLS key (PEM), with --cert." type:"path"`
 	Proxy       []string `help:"Where a reverse proxy before the public site connects from: addresses or ranges. Only from there is the client's address read from the header." placeholder:"127.0.0.2,…"`

@@ -126,7 +126,7 @@ func TestTheOwnPassphraseAndSessions(t *testing.T) {
 	for weak, why := range map[string]string{"short": "too short", "qwertyuiop[]asdf": "keyboard", "abcdefghijklmnop": "sequence", "aaaaaaaaaaaaaaaa": "same few characters",
 		"mukti police desk": "common", "ravi.admin Ravi Admin": "Your name"} {
 		fill["new"], fill["new-again"] = []string{weak}, []string{weak}
-		admin.submit(p, "/account/passphrase", fill).says(http.StatusUnprocessableEntity).hides(`"`+weak+`"`)
+		admin.submit(p, "/account/passphrase", fill).says(http.StatusUnprocessableEntity).hides(`"` + weak + `"`)
 		if got := admin.submit(p, "/account/passphrase", fill).words(); !strings.Contains(got, why) {
 			t.Errorf("%q: does not say %q: %.300s", weak, why, got)
 		}
