@@ -58,7 +58,8 @@ type Desk struct {
 type unlocked struct {
 	sealed    []byte
 	ends      time.Time
-	recovered bool // opened by a recovery code
+	made      string // public keys that this session made for its body; see [Desk.NextKey]
+	recovered bool   // opened by a recovery code
 }
 
 // NewDesk makes one. Sessions live in this process: after a restart officers
@@ -74,7 +75,7 @@ func NewDesk(c Config) *Desk {
 	if err != nil { // the address allows none: authenticators remain
 		keys = nil
 	}
-	return &Desk{Config: c, forms: forms{key: vault.NewKey()}, passkeys: keys, rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell},
+	return &Desk{Config: c, forms: forms{key: vault.NewKey()}, passkeys: keys, rosters: newRosters(c),
 		issuer: "Mukti desk", unlocked: map[string]unlocked{}}
 }
 
@@ -88,8 +89,8 @@ type Seat struct {
 	Recovered   bool      // signed in by a recovery code: a new second factor is due
 
 	identity vault.Identity
-	key      *vault.BodyKey // of the body; nil if the officer holds none
-	session  string         // id
+	key      *ring  // of the body; nil if the officer holds none
+	session  string // its id
 }
 
 // Seat gives the officer of a session's cookie and moves its idle clock.
@@ -166,20 +167,11 @@ func (d *Desk) openBody(ctx context.Context, s *Seat) error {
 	if err != nil {
 		return err
 	}
+	if string(key.now.Public()) != string(ros.bodies[s.Officer.Body].SignKey) {
+		return ErrSession // sealed to this officer by somebody who is not of the body
+	}
 	s.key = &key
 	return nil
-}
-
-func memberLabel(m Member) vault.Label {
-	return vault.Label{Of: m.Body + " " + m.Officer, Kind: "body key"}
-}
-
-func openMember(id vault.Identity, m Member) (vault.BodyKey, error) {
-	secret, err := vault.Open(id, memberLabel(m), m.Sealed)
-	if err != nil {
-		return vault.BodyKey{}, fmt.Errorf("tips: body's key: %w", err)
-	}
-	return vault.ParseBodyKey(secret)
 }
 
 func sessionLabel(id string) vault.Label { return vault.Label{Of: id, Kind: "session"} }
@@ -195,7 +187,7 @@ func (s *Seat) tipIdentity(q QueueLine) (openedTip, error) {
 	if s.key == nil || q.Sealed == nil || q.Body != s.Officer.Body {
 		return openedTip{}, ErrForbidden
 	}
-	return openTipKey(s.key.Identity, q)
+	return s.key.openTip(q)
 }
 
 // lineOf is the line of the seat's body in a tip: [ErrForbidden] if it has

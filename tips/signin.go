@@ -267,7 +267,7 @@ func (d *Desk) openSession(ctx context.Context, o Officer, lo lockedOfficer, rec
 			delete(d.unlocked, k)
 		}
 	}
-	d.unlocked[id] = unlocked{sealed, now.Add(SessionLife), recovered}
+	d.unlocked[id] = unlocked{sealed: sealed, ends: now.Add(SessionLife), recovered: recovered}
 	return cookie, nil
 }
 

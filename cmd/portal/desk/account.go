@@ -15,7 +15,7 @@ type accountPage struct {
 	TOTP                                 bool
 	Since                                moment
 	LastTOTP                             bool // it cannot be removed
-	Keys                                 []keyRow
+	Keys                                 []passkeyRow
 	Codes                                string
 	FewCodes                             bool
 	Sessions                             []sessionRow
@@ -24,7 +24,7 @@ type accountPage struct {
 	Wrong                                *wrongs
 }
 
-type keyRow struct {
+type passkeyRow struct {
 	ID, Name string
 	Made     moment
 	Last     bool
@@ -62,7 +62,7 @@ func (v *visit) drawAccount(status int, w *wrongs) error {
 		page.Since = v.at(a.Since)
 	}
 	for _, k := range a.Passkeys {
-		page.Keys = append(page.Keys, keyRow{k.ID, k.Name, v.at(k.Made), k.Last})
+		page.Keys = append(page.Keys, passkeyRow{k.ID, k.Name, v.at(k.Made), k.Last})
 	}
 	for _, e := range a.Sessions {
 		page.Sessions = append(page.Sessions, sessionRow{v.at(e.Started), v.at(e.Seen), e.Here})

@@ -101,12 +101,18 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"GET /people":                        readers + " administrator",
 		"POST /people":                       "administrator",
 		"POST /people/invitations/:proposal": "administrator",
+		"POST /waiting/kit":                  readers,
+		"POST /waiting/new-key":              readers,
+		"POST /waiting/next-key":             readers,
+		"POST /waiting/keys/:body":           readers,
+		"GET /kit":                           readers,
+		"POST /kit":                          readers,
 		"GET /second":                        readers + " administrator",
 		"POST /second/:proposal":             readers + " administrator",
 	}
 	open := map[string]bool{"GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true,
 		"GET /enrol/:token/codes": true, "POST /enrol/:token/codes": true, "GET /passkey.js": true}
-	unconfirmed := map[string]bool{"POST /sign-out": true, "GET /waiting": true,
+	unconfirmed := map[string]bool{"POST /waiting/kit": true, "POST /waiting/new-key": true, "POST /sign-out": true, "GET /waiting": true,
 		"GET /account": true, "POST /account/sessions": true, "POST /account/passphrase": true, "GET /account/factor": true, "POST /account/factor": true,
 		"POST /account/factor/remove": true, "POST /account/passkeys": true, "POST /account/passkeys/:key/remove": true, "POST /account/codes": true,
 		"GET /account/codes": true, "POST /account/codes/have": true}
