@@ -16,6 +16,10 @@ const maxFaults = 50
 // Source: C2SP age specification, "Version line".
 const sealedHead = "age-encryption.org/v1\n"
 
+// minSealed is the least that anything sealed under a random key takes: nonce and
+// authenticator. Source: XChaCha20-Poly1305, draft-irtf-cfrg-xchacha, section 2.
+const minSealed = 24 + 16
+
 // check is one question to the database: each row of its answer is a fault.
 type check struct {
 	what string // the fault; the row's text follows
@@ -61,6 +65,11 @@ func checks() []check {
 			WHERE substr(l.to_tip, 1, ?) IS NOT ?`, frame},
 		{"a letter that is not sealed to the number:", `SELECT t.id || ' ' || l.id FROM letters l JOIN tips t ON t.n = l.tip
 			WHERE l.to_number IS NOT NULL AND substr(l.to_number, 1, ?) IS NOT ?`, frame},
+		{"an account that is open without a locked key:", `SELECT id FROM officers WHERE state IN (?, ?) AND locked IS NULL`,
+			[]any{tips.OfficerEnrolled, tips.OfficerActive}},
+		{"second factors that are not sealed:", `SELECT id FROM officers WHERE factors IS NOT NULL AND (length(factors) < ?
+			OR substr(factors, 1, 2) = x'7b22' AND substr(factors, -1) = x'7d')`,
+			[]any{minSealed}},
 		{"a chunk that is empty or too large:", `SELECT t.id || ' ' || c.file || ' ' || c.n FROM chunks c JOIN tips t ON t.n = c.tip
 			WHERE length(c.data) NOT BETWEEN 1 AND ?`, []any{maxChunk}},
 	}

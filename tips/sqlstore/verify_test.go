@@ -295,6 +295,8 @@ func TestEveryFaultOfTheRowsIsFound(t *testing.T) {
 		{`UPDATE tips SET same = 'nowhere'`, `UPDATE tips SET same = ''`, "the same as one that is not there"},
 		{`INSERT INTO mailboxes VALUES (77, 'm', '', x'')`, `DELETE FROM mailboxes WHERE tip = 77`, "a mailbox without a tip: m"},
 		{`INSERT INTO sessions VALUES ('s', 'nobody', 0, 0)`, `DELETE FROM sessions`, "table sessions"},
+		{`INSERT INTO officers SELECT 'o', 'l', 'n', 'editor', '', 'active', '', NULL, 0, 0, 1, NULL`, `DELETE FROM officers`, "open without a locked key: o"},
+		{`INSERT INTO officers SELECT 'o', 'l', 'n', 'editor', '', 'active', '', x'00', 0, 0, 1, CAST('{"totp":"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP","codes":[]}' AS BLOB)`, `DELETE FROM officers`, "second factors that are not sealed: o"},
 		{`DELETE FROM mailboxes`, "", "a tip without a mailbox: " + tip.ID},
 		{`DELETE FROM lines`, "", "a tip in no queue: " + tip.ID},
 	} {

@@ -64,6 +64,9 @@ func TestAnAccountWithPasskeys(t *testing.T) {
 	}
 	fill := url.Values{"login": {"ravi"}, "pass": {"ravi admin 2026"}, "again": {"ravi admin 2026"}, "credential": {b.made(first, p)}, "key-name": {"Ravi's laptop"}}
 	p = b.submit(p, link, fill).says(http.StatusUnprocessableEntity, "Your name, your sign-in name or your unit is in it").hides("ravi admin 2026")
+	if n := p.find(func(n *html.Node) bool { return attr(n, "id") == "pass" }); attr(n, "aria-invalid") != "true" {
+		t.Error("the passphrase is not marked as wrong")
+	}
 	if n := p.find(func(n *html.Node) bool { return attr(n, "name") == "key-name" }); attr(n, "value") != "Ravi's laptop" {
 		t.Errorf("the passkey's name is lost: %q", attr(n, "value"))
 	}
