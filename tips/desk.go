@@ -45,6 +45,8 @@ type Desk struct {
 	issuer   string // shown by an authenticator
 	attempts attempts
 	again    attempts // of the passphrase, by who is signed in
+	finder   finder   // what sessions may search
+	looks    looks    // what officers were shown in lists
 
 	mu       sync.Mutex
 	unlocked map[string]unlocked // by session id
@@ -80,6 +82,8 @@ type Seat struct {
 
 	identity vault.Identity
 	key      *vault.BodyKey // of the body; nil if the officer holds none
+	session  string         // its id
+	sitting  vault.Key      // what the session keeps in memory is sealed under it; the cookie alone gives it
 }
 
 // Seat gives the officer of a session's cookie and moves its idle clock.
@@ -129,7 +133,9 @@ func (d *Desk) Seat(ctx context.Context, cookie string) (*Seat, error) {
 		}
 	}
 	s := &Seat{Officer: o, Token: fmt.Sprintf("%x", vault.Derive([]byte(cookie), "request token")), identity: identity,
-		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive}
+		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive,
+		session: id, sitting: vault.Derive([]byte(cookie), "sitting")}
+	d.touchFinding(id, now)
 	if o.Body != "" {
 		s.Body, _ = d.Units.Body(o.Body)
 	}
@@ -178,6 +184,7 @@ func (d *Desk) forget(id string) {
 	d.mu.Lock()
 	delete(d.unlocked, id)
 	d.mu.Unlock()
+	d.forgetFindings(id, "")
 }
 
 // tipIdentity opens a tip's key with the body's key.

@@ -28,6 +28,9 @@ type Backend interface {
 	People
 	Audit
 	Proposals
+	Findings
+	AuditReads
+	Heads
 }
 
 // Keys are the secrets of an installation that are files outside the database.
@@ -35,6 +38,7 @@ type Keys struct {
 	Pepper vault.Key       // of numbers
 	Marks  func() MarkKeys // as they are now
 	Cell   []byte          // the national cell's signing key, public: the root of every signature
+	Heads  vault.SignKey   // signs the daily heads of the audit; zero: none are signed
 }
 
 // Config wires a [Line] and a [Desk].

@@ -75,7 +75,13 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 		return QueueView{}, err
 	}
 	v.Waiting = len(pending)
-	return v, nil
+	var shown []string
+	for _, e := range v.Rows {
+		if !e.Sealed {
+			shown = append(shown, e.Tip.ID)
+		}
+	}
+	return v, d.looked(ctx, s, "queue.read", shown)
 }
 
 // summary opens what a line of the queue shows.
