@@ -39,20 +39,32 @@ func (db *DB) AuditPage(ctx context.Context, f tips.EventFilter) ([]tips.Event, 
 	case len(f.Acts) > 0:
 		runs, column = f.Acts, `act`
 	}
-	var all []tips.Event
+	// First the numbers alone: the index has them without the lines.
+	var seqs []int64
 	for _, r := range runs {
-		q, a := `SELECT `+eventColumns+` FROM events WHERE seq > 0`+where, args
+		q, a := `SELECT seq FROM events WHERE seq > 0`+where, args
 		if column != "" {
 			q, a = q+` AND `+column+` = ?`, append(slices.Clone(args), r)
 		}
-		evs, err := list(ctx, t, scanEvent, "audit page", db.d.bind(q+` ORDER BY seq DESC LIMIT ?`), append(slices.Clone(a), f.Limit)...)
+		got, err := list(ctx, t, func(s scanner) (seq int64, err error) {
+			return seq, s.Scan(&seq)
+		}, "audit page", db.d.bind(q+` ORDER BY seq DESC LIMIT ?`), append(slices.Clone(a), f.Limit)...)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, evs...)
+		seqs = append(seqs, got...)
 	}
-	slices.SortFunc(all, func(a, b tips.Event) int { return int(b.Seq - a.Seq) })
-	return all[:min(len(all), f.Limit)], nil
+	slices.Sort(seqs)
+	slices.Reverse(seqs)
+	var all []tips.Event
+	for _, seq := range seqs[:min(len(seqs), f.Limit)] {
+		ev, err := one(ctx, t, scanEvent, tips.ErrNotFound, "audit page", db.d.bind(`SELECT `+eventColumns+` FROM events WHERE seq = ?`), seq)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ev)
+	}
+	return all, nil
 }
 
 // bounds turns times into numbers of events: every index has those.

@@ -52,6 +52,13 @@ func (s *Site) routes() []route {
 		{post, "/people", tips.ActInvite, "", s.invite},
 		{post, "/people/invitations/:proposal", tips.ActInvite, "", s.inviteAgreed},
 		{post, "/people/:officer/disable", tips.ActDisable, "", s.disable},
+		{get, "/find", tips.ActFind, "desk.nav.find", s.findPage},
+		{post, "/find", tips.ActFind, "", s.find},
+		{post, "/find/open", tips.ActFind, "", s.findOpen},
+		{post, "/find/forget", tips.ActFind, "", s.findForget},
+		{get, "/audit", tips.ActAudit, "desk.nav.audit", s.audit},
+		{get, "/audit/heads", tips.ActHeads, "", s.heads},
+		{get, "/audit/heads/:day", tips.ActHeads, "", s.head},
 		{get, "/second", tips.ActSecond, "desk.nav.second", s.second},
 		{post, "/second/:proposal", tips.ActSecond, "", s.agree},
 	})

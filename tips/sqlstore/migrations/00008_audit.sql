@@ -2,7 +2,7 @@
 
 -- +goose Up
 
-CREATE INDEX events_actor ON events (actor, seq);
+CREATE INDEX events_actor ON events (actor, seq, act);
 CREATE INDEX events_act ON events (act, seq);
 CREATE INDEX events_at ON events (at, seq);
 
