@@ -35,7 +35,7 @@ func (d *Desk) LimitFinding(tips int, bytes, all int64) {
 // RekeyedSeat is the seat after the body's key was made anew.
 func RekeyedSeat(s *Seat, key vault.BodyKey) *Seat {
 	out := *s
-	out.key = &key
+	out.key = &ring{now: key}
 	return &out
 }
 

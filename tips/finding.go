@@ -102,7 +102,7 @@ func (s *Seat) mayFind() bool { return s.key != nil && s.session != "" && s.May(
 
 // bodyMark tells a body's keys apart, without keeping one.
 func (s *Seat) bodyMark() [sha256.Size]byte {
-	return sha256.Sum256([]byte(s.key.Identity.Recipient().String()))
+	return sha256.Sum256([]byte(s.key.now.Identity.Recipient().String()))
 }
 
 // finding is the session's memory; nil if it has none, or one that another key
