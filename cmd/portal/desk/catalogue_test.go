@@ -65,7 +65,7 @@ func baseVocabulary() map[string][]string {
 		"desk.two.":     twoActs(),
 		"desk.note.":    codesIn("*.go", `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
 		"desk.kept.":    codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":     codes(`"(two\.[a-z-]+)"`, `Act(?::| =) +"([a-z]+\.[a-z-]+)"`, `looked\(ctx, s, "([a-z.-]+)"`, "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
+		"desk.act.":     codes(`"(two\.[a-z-]+)"`, `(?:Act: +|\.Act = )"([a-z]+\.[a-z-]+)"`, `looked\(ctx, s, "([a-z.-]+)"`, "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
 		firstLook:       minutes,
 		takeBy:          minutes,
 		nextUpdate:      minutes,
