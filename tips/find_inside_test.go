@@ -2,7 +2,6 @@ package tips
 
 import (
 	"context"
-	"time"
 
 	"mukti/tips/vault"
 )
@@ -42,5 +41,19 @@ func RekeyedSeat(s *Seat, key vault.BodyKey) *Seat {
 // SessionOf is the seat's session.
 func (s *Seat) SessionOf() string { return s.session }
 
-// FindTime is how long a search may be without a request.
-func FindTime() time.Duration { return SessionIdle }
+// SeatWithoutBody is an administrator at the desk.
+func SeatWithoutBody(o Officer) *Seat { return &Seat{Officer: o} }
+
+// WithoutSession is the seat as nobody's session.
+func WithoutSession(s *Seat) *Seat {
+	out := *s
+	out.session = ""
+	return &out
+}
+
+// AsRole is the seat with another role.
+func AsRole(s *Seat, role string) *Seat {
+	out := *s
+	out.Officer.Role = role
+	return &out
+}

@@ -32,6 +32,7 @@ func TestWhatFindsWhat(t *testing.T) {
 		{"Latin finds Devanagari", hindi, "mathura", true},
 		{"Latin finds Devanagari by the beginning of its sound", hindi, "nabal", true},
 		{"Devanagari finds Latin", "near Mathura station", "मथुरा", true},
+		{"a vowel that is written and not spoken", "वे धर्मशाला में हैं", "dharmshala", true},
 		{"Bengali finds Devanagari", hindi, "মথুরা", true},
 		{"Urdu finds Devanagari by its consonants", hindi, "متھرا", true},
 		{"Latin finds Urdu by its consonants", "متھرا کے پاس", "mathura", true},

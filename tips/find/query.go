@@ -36,6 +36,7 @@ const (
 	minSound  = 3
 	minPrefix = 4 // of a sound whose word may go on
 	minBones  = 3
+	minAlone  = 4 // of consonants that are enough by themselves: धर्मशाला is written dharmshala and dharamshala
 	minDigits = 4 // of a number of which any part may be typed
 	minJoined = 8 // of digits that stand in groups
 )
@@ -267,11 +268,14 @@ func (t term) count(text []byte) int {
 		return 0
 	}
 	n := bytes.Count(heard, []byte(byArabic+t.bones+" "))
-	if t.arabic {
+	if t.byBones() {
 		n += bytes.Count(heard, []byte(byBones+t.bones+" "))
 	}
 	return n
 }
+
+// byBones tells whether the consonants alone say enough.
+func (t term) byBones() bool { return t.bones != "" && (t.arabic || len(t.bones) >= minAlone) }
 
 // fits tells whether one word of a text is what the term looks for.
 func (t term) fits(written, folded string) bool {
@@ -288,7 +292,7 @@ func (t term) fits(written, folded string) bool {
 		switch {
 		case t.sound != "" && (s == bySound+t.sound || len(t.sound) >= minPrefix && strings.HasPrefix(s, bySound+t.sound)):
 			return true
-		case t.bones != "" && (s == byArabic+t.bones || t.arabic && s == byBones+t.bones):
+		case t.bones != "" && (s == byArabic+t.bones || t.byBones() && s == byBones+t.bones):
 			return true
 		}
 	}

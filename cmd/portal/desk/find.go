@@ -66,7 +66,7 @@ func (s *Site) findPage(v *visit) error {
 	}
 	words, err := s.Desk.KeptFind(v.seat, number)
 	if errors.Is(err, tips.ErrGone) {
-		return v.drawFind(fiber.StatusOK, findQueryOf(v), 0, v.wrong("desk.find.wrong", fault{"words", "desk.find.gone"}))
+		return v.drawFind(fiber.StatusOK, findQueryOf(v), 0, v.wrong("desk.find.wrong", fault{"", "desk.find.gone"}))
 	}
 	if err != nil {
 		return err
