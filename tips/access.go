@@ -60,6 +60,9 @@ const (
 	ActAccount    Act = "account"            // see one's own account, and end one's other sessions
 	ActPassphrase Act = "account.passphrase" // change the passphrase; the form asks for the old one
 	ActFactors    Act = "account.factors"    // change what one signs in with
+	ActFind       Act = "find"               // search in what the own body may open
+	ActAudit      Act = "audit"              // read who did what
+	ActHeads      Act = "audit.heads"        // the signed daily heads of the audit
 )
 
 // Groups of roles. The administrator and the editor stand in no rule about a
@@ -98,6 +101,9 @@ func rules() []Rule {
 		{Act: ActAccount, Roles: everyone, To: []Relation{ToSelf}, Unconfirmed: true},
 		{Act: ActPassphrase, Roles: everyone, To: []Relation{ToSelf}, Unconfirmed: true},
 		{Act: ActFactors, Roles: everyone, To: []Relation{ToSelf}, Unconfirmed: true, Again: true},
+		{Act: ActFind, Roles: readers, To: []Relation{ToOwn}},
+		{Act: ActAudit, Roles: []string{RoleInCharge, RoleNodal, RoleCell, RoleAdministrator}, To: []Relation{ToOwn, ToBelow, ToAll}},
+		{Act: ActHeads, Roles: []string{RoleInCharge, RoleNodal, RoleCell, RoleAdministrator}, To: []Relation{ToAll}},
 	})
 }
 

@@ -48,6 +48,8 @@ type Desk struct {
 	forms    forms
 	passkeys *passkey.Site // nil where the desk's address allows none
 	again    attempts      // of the passphrase, by who is signed in
+	finder   finder        // what sessions may search
+	looks    looks         // what officers were shown in lists
 
 	mu       sync.Mutex
 	unlocked map[string]unlocked // by session id
@@ -89,8 +91,9 @@ type Seat struct {
 	Recovered   bool      // signed in by a recovery code: a new second factor is due
 
 	identity vault.Identity
-	key      *ring  // of the body; nil if the officer holds none
-	session  string // its id
+	key      *ring     // of the body; nil if the officer holds none
+	session  string    // its id
+	sitting  vault.Key // what the session keeps in memory is sealed under it; the cookie alone gives it
 }
 
 // Seat gives the officer of a session's cookie and moves its idle clock.
@@ -139,8 +142,10 @@ func (d *Desk) Seat(ctx context.Context, cookie string) (*Seat, error) {
 			return nil, err
 		}
 	}
-	s := &Seat{Officer: o, Token: fmt.Sprintf("%x", vault.Derive([]byte(cookie), "request token")), identity: identity, session: id, Recovered: u.recovered,
-		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive}
+	s := &Seat{Officer: o, Token: fmt.Sprintf("%x", vault.Derive([]byte(cookie), "request token")), identity: identity, Recovered: u.recovered,
+		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive,
+		session: id, sitting: vault.Derive([]byte(cookie), "sitting")}
+	d.touchFinding(id, now)
 	if o.Body != "" {
 		s.Body, _ = d.Units.Body(o.Body)
 	}
@@ -180,6 +185,7 @@ func (d *Desk) forget(id string) {
 	d.mu.Lock()
 	delete(d.unlocked, id)
 	d.mu.Unlock()
+	d.forgetFindings(id, "")
 }
 
 // tipIdentity opens a tip's key with the body's key.

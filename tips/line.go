@@ -29,6 +29,9 @@ type Backend interface {
 	Audit
 	Proposals
 	Sessions
+	Findings
+	AuditReads
+	Heads
 }
 
 // Keys are the secrets of an installation that are files outside the database.
@@ -36,6 +39,7 @@ type Keys struct {
 	Pepper vault.Key       // of numbers
 	Marks  func() MarkKeys // as they are now
 	Cell   []byte          // the national cell's signing key, public: the root of every signature
+	Heads  vault.SignKey   // signs the daily heads of the audit; zero: none are signed
 	// Cells are the cell's signing keys as the file has them now: one, or two
 	// while a new one comes. nil: Cell alone.
 	Cells func() [][]byte

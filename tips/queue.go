@@ -89,7 +89,16 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 	}
 	_, has, err := d.HasKit(ctx, s)
 	v.NoKit = !has
-	return v, err
+	if err != nil {
+		return QueueView{}, err
+	}
+	var shown []string
+	for _, e := range v.Rows {
+		if !e.Sealed {
+			shown = append(shown, e.Tip.ID)
+		}
+	}
+	return v, d.looked(ctx, s, "queue.read", shown)
 }
 
 // summary opens what a line of the queue shows.

@@ -54,6 +54,7 @@ func (w *walk) nothingReached() {
 		w.sum.leftOut.Add(int64(len(hidden)))
 		w.refused(body, hidden)
 		w.unseen(body, hidden)
+		w.unfound(body, hidden)
 		w.notInAudit(body, hidden)
 	}
 }
@@ -147,6 +148,53 @@ func (w *walk) unseen(body string, hidden []*walker) {
 	}
 }
 
+// unfound holds that a search finds every tip that the body opens and none
+// other, and that the audit shows no line about a hidden one.
+func (w *walk) unfound(body string, hidden []*walker) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	s, err := w.sit(body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	v, err := w.desk.Find(ctx, s, tips.FindQuery{Words: "ramesh"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	opens := 0
+	for _, x := range w.tips {
+		if _, err := w.desk.Open(ctx, s, x.id); err == nil {
+			opens++
+		}
+	}
+	if v.Total != opens || len(v.Rows) != opens || v.State.Texts > opens {
+		w.t.Errorf("%s finds %d tips (%d shown, %d in memory), it opens %d", body, v.Total, len(v.Rows), v.State.Texts, opens)
+	}
+	audit, err := w.desk.AuditOf(ctx, s, tips.AuditQuery{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.sum.found.Add(int64(v.Total))
+	w.sum.audited.Add(int64(len(audit.Rows)))
+	for what, of := range map[string]any{"the search": v, "the audit": audit} {
+		text, err := json.Marshal(of)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, x := range hidden {
+			if bytes.Contains(text, []byte(x.id)) {
+				w.t.Errorf("%s shows %s a tip that leaves it out: %+v, then %+v", what, body, x.where, x.meant)
+			}
+		}
+	}
+	for _, x := range hidden {
+		of, err := w.desk.AuditOf(ctx, s, tips.AuditQuery{Object: x.id})
+		if err != nil || len(of.Rows) > 0 {
+			w.t.Errorf("the audit of a tip that leaves out %s: %+v %v", body, of.Rows, err)
+		}
+	}
+}
+
 // notInAudit holds that no line of the audit ties a hidden tip to the body.
 func (w *walk) notInAudit(body string, hidden []*walker) {
 	for _, x := range hidden {
@@ -214,6 +262,7 @@ func (w *walk) plant() {
 		w.t.Errorf("%s got the secret of a tip that leaves it out by a planted line: %+v", body, x.where)
 	}
 	w.refused(body, []*walker{x})
+	w.unfound(body, []*walker{x})
 	for _, other := range w.tips {
 		v, err := w.desk.Open(ctx, w.crowd.seat(body), other.id)
 		if err == nil && slices.ContainsFunc(v.Links, func(l tips.Link) bool { return l.Tip == x.id }) {

@@ -27,6 +27,8 @@ var ways = []struct {
 	{"handed over at a look at the queue; its lines and counts", []string{"Desk.Queue"}, (*walk).queue},
 	{"opened, with its links and near copies", []string{"Desk.Open"}, (*walk).open},
 	{"the board of links", []string{"Desk.Links"}, (*walk).links},
+	{"searched in what is sealed", []string{"Desk.OpenFind", "Desk.FindState", "Desk.Find"}, (*walk).find},
+	{"read of in the audit", []string{"Desk.AuditOf"}, (*walk).audit},
 	{"taken", []string{"Desk.Take"}, (*walk).take},
 	{"a question to the tipster", []string{"Desk.Ask"}, (*walk).ask},
 	{"transferred to another body", []string{"Desk.Transfer", "Desk.MayGet"}, (*walk).transfer},
@@ -83,6 +85,15 @@ var harmless = map[string]string{
 	"Desk.Agree":        "does what was proposed, with the seconder's own rights",
 	"Desk.Agreed":       "the officer's own proposal",
 	"Desk.Done":         "drops the officer's own proposal",
+	"Desk.DailyHead":    "a number and a hash of the audit",
+	"Desk.DailyHeads":   "numbers and hashes of the audit",
+	"Desk.EndSessions":  "ends sessions",
+	"Desk.ForgetFind":   "wipes what the own session may search",
+	"Desk.KeepFind":     "keeps what the officer typed",
+	"Desk.KeptFind":     "gives back what the officer typed",
+	"Desk.Stop":         "wipes what sessions may search",
+	"Line.LastHead":     "a number and a hash of the audit",
+	"Line.SignHead":     "signs a number and a hash of the audit",
 	"Desk.Seat":         "opens the body's key for its own member",
 	"Desk.SignIn":       "opens the officer's own key",
 	"Desk.SignOut":      "ends a session",
@@ -146,6 +157,7 @@ func TestEveryWayIsWalked(t *testing.T) {
 type trodden struct {
 	took                                        []atomic.Int64 // each way
 	tips, leftOut, opened, links, near, planted atomic.Int64
+	found, audited                              atomic.Int64
 }
 
 func TestNoWayLeadsToABodyToAvoid(t *testing.T) {
@@ -177,7 +189,7 @@ func TestNoWayLeadsToABodyToAvoid(t *testing.T) {
 			t.Errorf("nobody went this way: %s", w.name)
 		}
 	}
-	for what, n := range map[string]*atomic.Int64{"body left out": &sum.leftOut, "tip opened": &sum.opened, "link": &sum.links, "near copy": &sum.near, "planted row": &sum.planted} {
+	for what, n := range map[string]*atomic.Int64{"body left out": &sum.leftOut, "tip opened": &sum.opened, "link": &sum.links, "near copy": &sum.near, "planted row": &sum.planted, "tip found": &sum.found, "line of the audit": &sum.audited} {
 		if n.Load() == 0 {
 			t.Errorf("no %s in all the walks", what)
 		}

@@ -89,14 +89,19 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlstore.Open(ctx, sqlstore.Options{Path: path, AuditKey: s.audit[:], Anchor: filepath.Join(c.Data, anchorFile)})
+	db, err := sqlstore.Open(ctx, sqlstore.Options{Path: path, AuditKey: s.audit[:], Anchor: filepath.Join(c.Data, anchorFile), HeadsKey: s.heads.Public()})
 	if err != nil {
 		return nil, err
+	}
+	if create {
+		if err := s.headsKey(ctx, c.Data, db); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	return &house{db: db, secrets: s, data: c.Data, fresh: fresh, config: tips.Config{
 		Backend: db, Cleaner: &files.Cleaner{}, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now, Clocks: c.waitingTimes(),
 		DeskOrigin: origin(c.DeskOrigin, c.Desk),
-		Keys:       tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn},
+		Keys:       tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn, Heads: s.heads},
 	}}, nil
 }
 

@@ -27,7 +27,8 @@ var mayImport = map[string]string{
 	"search/evaluate/beside": "content i18n/fold search",
 
 	"themes":      "",
-	"tips":        "tips/ahtu tips/files tips/passkey tips/passphrase tips/places tips/triage tips/vault",
+	"tips":        "tips/ahtu tips/files tips/find tips/passkey tips/passphrase tips/places tips/triage tips/vault",
+	"tips/find":   "i18n/fold tips/vault",
 	"tips/ahtu":   "",
 	"tips/files":  "",
 	"tips/places": "i18n/fold",

@@ -257,6 +257,7 @@ func (s *sites) serve(ctx context.Context) error {
 	serve(s.deskApp, s.deskAt, "desk")
 	running.Go(func() { s.line.Run(ctx) })
 	running.Go(func() { s.turnMarks(ctx) })
+	running.Go(func() { s.signHeads(ctx) })
 	<-ctx.Done()
 	err := errors.Join(s.public.ShutdownWithTimeout(shutdownTime), s.deskApp.ShutdownWithTimeout(shutdownTime))
 	running.Wait()
@@ -293,6 +294,7 @@ func (s *sites) turnMarks(ctx context.Context) {
 
 func (s *sites) close() {
 	s.line.Close()
+	s.desk.Stop()
 	if err := s.index.Close(); err != nil {
 		s.log.Error("the index did not close", "err", err)
 	}

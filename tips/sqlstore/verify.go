@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"mukti/tips"
@@ -86,7 +89,7 @@ func (db *DB) Verify(ctx context.Context) ([]string, error) {
 		db.run(ctx, faults, c)
 	}
 	anchor := db.anchored(faults) // first: the chain may grow meanwhile, the anchor may not be ahead
-	if err := chainFaults(ctx, db.read, db.o.AuditKey, anchor, faults); err != nil {
+	if err := db.chainFaults(ctx, db.read, anchor, faults); err != nil {
 		faults.add("the audit cannot be read:", oneLine(err).Error())
 	}
 	if err := ctx.Err(); err != nil {
@@ -121,18 +124,55 @@ func (db *DB) anchored(f *faults) link {
 	return end
 }
 
-// chainFaults walks the audit from its beginning.
-func chainFaults(ctx context.Context, from querier, key []byte, anchor link, f *faults) error {
-	rows, err := from.QueryContext(ctx, `SELECT `+eventColumns+` FROM events ORDER BY seq`)
+// chainFaults walks the audit from its beginning, past its anchor and its
+// daily heads.
+func (db *DB) chainFaults(ctx context.Context, from querier, anchor link, f *faults) error {
+	heads, err := db.headFaults(ctx, from, f)
 	if err != nil {
 		return err
 	}
+	end, err := walkChain(ctx, from, db.o.AuditKey, link{}, f, func(ev tips.Event) {
+		name := fmt.Sprintf("event %d", ev.Seq)
+		if ev.Seq == anchor.seq && !bytes.Equal(ev.MAC, anchor.mac) {
+			f.add("the audit is not the one of the anchor:", name)
+		}
+		for _, h := range heads[ev.Seq] {
+			if !bytes.Equal(ev.MAC, h.MAC) {
+				f.add("the audit is not the one of a daily head:", h.Day+", "+name)
+			}
+		}
+		delete(heads, ev.Seq)
+	})
+	if err != nil {
+		return err
+	}
+	if end.seq < anchor.seq {
+		f.add("the audit was cut:", fmt.Sprintf("it ends at event %d, the anchor is at event %d", end.seq, anchor.seq))
+	}
+	delete(heads, 0) // of a chain that had not begun
+	for _, seq := range slices.Sorted(maps.Keys(heads)) {
+		f.add("the audit lacks the event of a daily head:", fmt.Sprintf("%s, event %d", heads[seq][0].Day, seq))
+	}
+	f.flush()
+	return nil
+}
+
+// walkChain walks the audit from after the link and gives its end; each, if
+// any, sees every event.
+func walkChain(ctx context.Context, from querier, key []byte, end link, f *faults, each func(tips.Event)) (link, error) {
+	where := ""
+	if end.seq > 0 { // from the beginning also what was written in before it is met
+		where = ` WHERE seq > ` + strconv.FormatInt(end.seq, 10)
+	}
+	rows, err := from.QueryContext(ctx, `SELECT `+eventColumns+` FROM events`+where+` ORDER BY seq`)
+	if err != nil {
+		return link{}, err
+	}
 	defer rows.Close()
-	var end link
 	for rows.Next() {
 		ev, err := scanEvent(rows)
 		if err != nil {
-			return err
+			return link{}, err
 		}
 		name := fmt.Sprintf("event %d", ev.Seq)
 		switch {
@@ -144,16 +184,12 @@ func chainFaults(ctx context.Context, from querier, key []byte, anchor link, f *
 		if !bytes.Equal(ev.MAC, chainMAC(key, ev.Prev, ev)) {
 			f.add("the audit was changed:", name)
 		}
-		if ev.Seq == anchor.seq && !bytes.Equal(ev.MAC, anchor.mac) {
-			f.add("the audit is not the one of the anchor:", name)
+		if each != nil {
+			each(ev)
 		}
 		end = link{ev.Seq, ev.MAC}
 	}
-	if end.seq < anchor.seq {
-		f.add("the audit was cut:", fmt.Sprintf("it ends at event %d, the anchor is at event %d", end.seq, anchor.seq))
-	}
-	f.flush()
-	return rows.Err()
+	return end, rows.Err()
 }
 
 // faults collects lines, at most maxFaults of a sort.

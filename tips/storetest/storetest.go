@@ -42,6 +42,9 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"proposals", runProposals},
 		{"account", runAccount},
 		{"crowd", runCrowd},
+		{"findings", runFindings},
+		{"audit pages", runAuditPages},
+		{"heads", runHeads},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
 	}

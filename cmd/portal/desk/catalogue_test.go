@@ -35,6 +35,7 @@ func vocabularies() map[string][]string {
 	all := baseVocabulary()
 	for _, more := range []func() map[string][]string{
 		accountVocabulary,
+		findVocabulary,
 	} {
 		maps.Copy(all, more())
 	}
@@ -67,7 +68,7 @@ func baseVocabulary() map[string][]string {
 		"desk.two.":     twoActs(),
 		"desk.note.":    codesIn("*.go", `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
 		"desk.kept.":    codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":     codes(`"(officer\.(?:passphrase|authenticator|passkey|codes|sessions)-[a-z]+)"`, `"(two\.[a-z-]+)"`, `(?:Act: |Act = )"((?:officer\.(?:again-refused|let-in)|body\.k[a-z-]+))"`, "Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
+		"desk.act.":     codes(`"(officer\.(?:passphrase|authenticator|passkey|codes|sessions)-[a-z]+)"`, `"(two\.[a-z-]+)"`, `(?:Act: +|\.Act = )"([a-z]+\.[a-z-]+)"`, `looked\(ctx, s, "([a-z.-]+)"`, "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
 		firstLook:       minutes,
 		takeBy:          minutes,
 		nextUpdate:      minutes,

@@ -98,6 +98,13 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"GET /waiting":                       readers,
 		"POST /waiting/:officer/confirm":     readers,
 		"POST /people/:officer/disable":      "administrator",
+		"GET /find":                          readers,
+		"POST /find":                         readers,
+		"POST /find/open":                    readers,
+		"POST /find/forget":                  readers,
+		"GET /audit":                         "incharge nodal cell administrator",
+		"GET /audit/heads":                   "incharge nodal cell administrator",
+		"GET /audit/heads/:day":              "incharge nodal cell administrator",
 		"GET /people":                        readers + " administrator",
 		"POST /people":                       "administrator",
 		"POST /people/invitations/:proposal": "administrator",
@@ -143,7 +150,7 @@ func contains(list, word string) bool {
 
 // concrete is a path of the table with something in its places.
 func concrete(path string) string {
-	return strings.NewReplacer(":token", strings.Repeat("x", 40), ":id", strings.Repeat("a", 32), ":file", strings.Repeat("b", 32), ":officer", strings.Repeat("c", 32)).Replace(path)
+	return strings.NewReplacer(":token", strings.Repeat("x", 40), ":id", strings.Repeat("a", 32), ":file", strings.Repeat("b", 32), ":officer", strings.Repeat("c", 32), ":day", "2026-11-21").Replace(path)
 }
 
 func TestWithoutASession(t *testing.T) {
