@@ -43,6 +43,7 @@ type Desk struct {
 	Config
 	rosters  *rosters
 	issuer   string // shown by an authenticator
+	counts   tallies
 	attempts attempts
 	again    attempts // of the passphrase, by who is signed in
 

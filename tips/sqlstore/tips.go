@@ -53,6 +53,9 @@ func (db *DB) Accept(ctx context.Context, in tips.Intake) error {
 			p.Urgency, p.Status, p.Reason, seconds(p.Created), seconds(p.Due), seconds(p.Next), p.SameAs, p.Version, orNull(in.Card.Data), in.Card.Key}, &n); err != nil {
 			return fmt.Errorf("sqlstore: accept tip: %w", err)
 		}
+		if err := t.begin(n, p); err != nil {
+			return err
+		}
 		grp, err := t.join(n, in.Bands)
 		if err != nil {
 			return err

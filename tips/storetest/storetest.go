@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"audit", runAudit},
 		{"proposals", runProposals},
 		{"crowd", runCrowd},
+		{"figures", runFigures},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
 	}
