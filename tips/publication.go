@@ -228,3 +228,8 @@ func (r Release) Read() (p Publication, ok bool) {
 	}
 	return p, true
 }
+
+// ParseDay reads a day of a publication as its noon in India.
+func ParseDay(iso string) (time.Time, error) {
+	return time.ParseInLocation("2006-01-02T15", iso+"T12", indian)
+}

@@ -129,29 +129,23 @@ func (d *Desk) figuresOf(ctx context.Context, period string) ([]byte, error) {
 	return data, nil
 }
 
-// Publish asks for a prepared release to be made public, or does it where nobody
-// else could agree. asked: a second person has to agree first.
-func (d *Desk) Publish(ctx context.Context, s *Seat, period string) (asked bool, err error) {
+// Publish asks for a prepared release to be made public: always of a second
+// officer of the cell, for what is public cannot be taken back. While there is no
+// second one it waits.
+func (d *Desk) Publish(ctx context.Context, s *Seat, period string) error {
 	if !s.May(ActPublish, ToAll) {
-		return false, ErrForbidden
+		return ErrForbidden
 	}
 	all, err := d.Config.Releases(ctx)
 	if err != nil {
-		return false, fmt.Errorf("tips: publish: %w", err)
+		return fmt.Errorf("tips: publish: %w", err)
 	}
 	at := slices.IndexFunc(all, func(r Release) bool { return r.Period == period && r.Published.IsZero() })
 	if at < 0 {
-		return false, ErrNotFound
+		return ErrNotFound
 	}
-	two, err := d.NeedsTwo(ctx, s, ActPublish)
-	if err != nil {
-		return false, err
-	}
-	if two {
-		_, err = d.Propose(ctx, s, ActPublish, period, all[at].Hash)
-		return true, err
-	}
-	return false, d.publish(ctx, s, period, all[at].Hash)
+	_, err = d.Propose(ctx, s, ActPublish, period, all[at].Hash)
+	return err
 }
 
 // publish makes the release with this hash public, if counting again gives the

@@ -54,6 +54,13 @@ func (s *Site) routes() []route {
 		{post, "/people/:officer/disable", tips.ActDisable, "", s.disable},
 		{get, "/second", tips.ActSecond, "desk.nav.second", s.second},
 		{post, "/second/:proposal", tips.ActSecond, "", s.agree},
+		{get, "/board", tips.ActBoard, "desk.nav.board", s.board},
+		{get, "/cell", tips.ActCell, "desk.nav.cell", s.cell},
+		{get, "/releases", tips.ActReleases, "desk.nav.releases", s.releases},
+		{post, "/releases", tips.ActPrepare, "", s.prepare},
+		{get, "/releases/:period", tips.ActReleases, "", s.release},
+		{post, "/releases/:period/publish", tips.ActPublish, "", s.publish},
+		{post, "/releases/:period/drop", tips.ActPrepare, "", s.dropRelease},
 	})
 }
 
