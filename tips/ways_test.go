@@ -39,10 +39,18 @@ var ways = []struct {
 	{"the way to reach the tipster erased", []string{"Line.EraseContact"}, (*walk).eraseContact},
 	{"moved up as clocks run out", []string{"Line.Sweep", "Line.Run"}, (*walk).sweep},
 	{"a later day, another layout of units", nil, (*walk).laterDay},
+	{"counted on a board, by unit, by State and by pairs of States", []string{"Desk.Board", "Desk.ByState", "Desk.Flows"}, (*walk).board},
 }
 
 // harmless are the methods that give nobody of a body anything of a tip, and why.
 var harmless = map[string]string{
+	"Desk.Releasable":   "names of quarters and years",
+	"Desk.ListReleases": "what is or will be public; the cell's",
+	"Desk.Prepare":      "counts for the public, the cell's",
+	"Desk.Publish":      "asks for a second person",
+	"Desk.DropPrepared": "drops what is not public",
+	"Line.Statistics":   "what is public",
+
 	"Line.Close":        "stops the line",
 	"Line.Forget":       "drops a page of the tipster's",
 	"Line.ForgetMarks":  "drops marks",
