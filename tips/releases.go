@@ -22,8 +22,8 @@ type ReleaseView struct {
 	Damaged     bool // it is not what its hash says: it is not shown to the public
 }
 
-// Releasable are the quarters and years whose figures are settled and of which
-// no part is in a release, newest first: a tip is counted in one release only, so
+// Releasable are the quarters and years since the portal began whose figures are
+// settled and of which no part is in a release, newest first: a tip is counted in one release only, so
 // that no two of them can be subtracted from each other.
 func (d *Desk) Releasable(ctx context.Context, s *Seat) ([]Period, error) {
 	if !s.May(ActReleases, ToAll) {
@@ -32,6 +32,10 @@ func (d *Desk) Releasable(ctx context.Context, s *Seat) ([]Period, error) {
 	all, err := d.Config.Releases(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("tips: releases: %w", err)
+	}
+	first, err := d.Events(ctx, 0, 1)
+	if err != nil || len(first) == 0 {
+		return nil, err
 	}
 	now := d.Now()
 	var out []Period
@@ -45,7 +49,7 @@ func (d *Desk) Releasable(ctx context.Context, s *Seat) ([]Period, error) {
 			if err != nil {
 				return nil, err
 			}
-			if !p.Settled().After(now) && free(p, all, "") {
+			if !p.Settled().After(now) && p.To.After(first[0].At) && free(p, all, "") {
 				out = append(out, p)
 			}
 		}

@@ -72,15 +72,27 @@ func (w *withholding) widen(g goal) (move, bool) {
 		}
 		return cmp.Compare(w.Counts[a], w.Counts[b])
 	})
-	for n := 4; ; n *= 2 {
-		m, ok := w.with(g, others[:min(n, len(others))])
-		if ok {
+	for _, end := range w.ends(others) {
+		if m, ok := w.with(g, others[:end]); ok {
 			return w.fewer(g, m), true
 		}
-		if n >= len(others) {
-			return nil, false
+	}
+	return nil, false
+}
+
+// ends are how many of the others are tried, fewest first: twice as many each
+// time, and all of a rank before any of the next.
+func (w *withholding) ends(others []int) (out []int) {
+	next := 4
+	for n := 1; n <= len(others); n++ {
+		if n == len(others) || n == next || w.rank(others[n]) != w.rank(others[n-1]) {
+			out = append(out, n)
+		}
+		if n == next {
+			next *= 2
 		}
 	}
+	return out
 }
 
 func (w *withholding) rank(i int) int {

@@ -11,9 +11,19 @@ import (
 
 // begin keeps how a new tip begins.
 func (t *tx) begin(n int64, p tips.Tip) error {
-	if err := t.must(`INSERT INTO firsts (tip, unit, due, looked, late, taken, slow) VALUES (?, ?, ?, 0, 0, 0, 0)`,
-		n, p.Unit, seconds(p.Due)); err != nil {
+	if err := t.must(`INSERT INTO firsts (tip, unit, due, looked, late, taken, slow, lies, holder, status, reason, created, clock, next)
+		VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?)`,
+		n, p.Unit, seconds(p.Due), p.Unit, p.Holder, p.Status, p.Reason, seconds(p.Created), seconds(p.Due), seconds(p.Next)); err != nil {
 		return fmt.Errorf("sqlstore: begin: %w", err)
+	}
+	return nil
+}
+
+// keepStep keeps in step what a board reads of a tip.
+func (t *tx) keepStep(n int64, p tips.Tip) error {
+	if err := t.must(`UPDATE firsts SET lies = ?, holder = ?, status = ?, reason = ?, created = ?, clock = ?, next = ? WHERE tip = ?`,
+		p.Unit, p.Holder, p.Status, p.Reason, seconds(p.Created), seconds(p.Due), seconds(p.Next), n); err != nil {
+		return fmt.Errorf("sqlstore: board of a tip: %w", err)
 	}
 	return nil
 }
@@ -59,13 +69,14 @@ func (t *tx) first(ev tips.Event) error {
 	return nil
 }
 
-// why says, in SQL, why tip t waits too long; ? is now, three times. A promised
-// update counts where no clock of the desk has run out.
-const why = `CASE WHEN t.due > 0 AND t.due < ? THEN
-	CASE WHEN EXISTS (SELECT 1 FROM lines h WHERE h.tip = t.n AND h.body = t.holder AND h.looked > 0) THEN 'untaken'
-		WHEN f.unit <> t.unit THEN 'given' ELSE 'unlooked' END
+// why says, in SQL, why tip f waits too long; ? is now, three times. What moved up
+// before anybody looked, or took it, goes on being late though the clock of the
+// body above has just begun. A promised update counts where nothing else is late.
+const why = `CASE WHEN f.clock > 0 AND f.clock < ? OR f.status IN ('received', 'read') AND (f.late = 1 AND f.looked = 0 OR f.slow = 1 AND f.taken = 0) THEN
+	CASE WHEN f.unit <> f.lies AND NOT EXISTS (SELECT 1 FROM lines h WHERE h.tip = f.tip AND h.body = f.holder AND h.looked > 0) THEN 'given'
+		WHEN f.looked > 0 THEN 'untaken' ELSE 'unlooked' END
 	WHEN l.role = 'copy' AND l.due > 0 AND l.due < ? THEN 'copy'
-	WHEN t.next > 0 AND t.next < ? AND t.status IN ('with-team', 'question') THEN 'update' ELSE '' END`
+	WHEN f.next > 0 AND f.next < ? AND f.status IN ('with-team', 'question') THEN 'update' ELSE '' END`
 
 // inTime is that a tip was looked at before its first clock ran out. Times of
 // looks are rounded down, due times up: a look within the last step is in time.
@@ -75,7 +86,7 @@ const inTime = `CASE WHEN f.looked > 0 AND f.late = 0 AND f.looked <= f.due THEN
 const decided = `CASE WHEN f.looked > 0 OR f.late = 1 OR f.due < ? THEN 1 ELSE 0 END`
 
 // own are a body's lines with a secret. The bodies that a tip leaves out have none.
-const own = ` FROM lines l JOIN tips t ON t.n = l.tip JOIN firsts f ON f.tip = l.tip WHERE l.body = ? AND l.sealed IS NOT NULL`
+const own = ` FROM lines l JOIN firsts f ON f.tip = l.tip WHERE l.body = ? AND l.sealed IS NOT NULL`
 
 // Tally implements [tips.Figures].
 func (db *DB) Tally(ctx context.Context, q tips.TallyQuery) ([]tips.Tally, error) {
@@ -84,7 +95,7 @@ func (db *DB) Tally(ctx context.Context, q tips.TallyQuery) ([]tips.Tally, error
 	if len(q.Months) > 0 {
 		var b strings.Builder
 		for i := len(q.Months) - 1; i >= 0; i-- {
-			fmt.Fprintf(&b, ` WHEN t.created >= ? THEN %d`, i+1)
+			fmt.Fprintf(&b, ` WHEN f.created >= ? THEN %d`, i+1)
 			args = append(args, q.Months[i].Unix())
 		}
 		month = `CASE` + b.String() + ` ELSE 0 END`
@@ -95,9 +106,9 @@ func (db *DB) Tally(ctx context.Context, q tips.TallyQuery) ([]tips.Tally, error
 		err = s.Scan(&y.Unit, &y.First, &y.Status, &y.Reason, &y.Why, &copied, &y.Month, &in, &known, &taken, &prompt, &y.N, &oldest)
 		y.Copy, y.InTime, y.Decided, y.Taken, y.TakenInTime, y.Oldest = copied == 1, in == 1, known == 1, taken == 1, prompt == 1, moment(oldest)
 		return y, err
-	}, "tally", db.d.bind(`SELECT t.unit, f.unit, t.status, t.reason, `+why+`, CASE l.role WHEN 'copy' THEN 1 ELSE 0 END, `+month+`, `+inTime+`, `+decided+`,
+	}, "tally", db.d.bind(`SELECT f.lies, f.unit, f.status, f.reason, `+why+`, CASE l.role WHEN 'copy' THEN 1 ELSE 0 END, `+month+`, `+inTime+`, `+decided+`,
 		CASE WHEN f.taken > 0 THEN 1 ELSE 0 END, CASE WHEN f.taken > 0 AND f.slow = 0 THEN 1 ELSE 0 END,
-		count(*), min(t.created)`+own+` GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11`), args...)
+		count(*), min(f.created)`+own+` GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11`), args...)
 }
 
 const lateColumns = tipColumns + `, f.unit, `
@@ -114,25 +125,27 @@ func scanLate(s scanner) (l tips.LateTip, err error) {
 // Late implements [tips.Figures].
 func (db *DB) Late(ctx context.Context, body string, now time.Time, limit int) ([]tips.LateTip, error) {
 	n := now.Unix()
-	return list(ctx, db.read, scanLate, "late tips", db.d.bind(`SELECT `+lateColumns+why+`,
-		CASE WHEN t.due > 0 AND t.due < ? THEN t.due WHEN l.role = 'copy' AND l.due > 0 THEN l.due ELSE t.next END AS at`+own+`
-		AND (t.due > 0 AND t.due < ? OR l.role = 'copy' AND l.due > 0 AND l.due < ? OR t.next > 0 AND t.next < ? AND t.status IN ('with-team', 'question'))
-		ORDER BY l.rank, at, t.n LIMIT ?`), n, n, n, n, body, n, n, n, max(limit, 0))
+	// The first pass finds which; only what is shown is read whole.
+	return list(ctx, db.read, scanLate, "late tips", db.d.bind(`SELECT `+lateColumns+`q.why, q.at FROM
+		(SELECT l.tip, l.rank, `+why+` AS why, CASE WHEN f.late = 1 AND f.looked = 0 THEN f.due WHEN f.clock > 0 THEN f.clock
+			WHEN l.role = 'copy' AND l.due > 0 THEN l.due ELSE f.next END AS at`+own+`) q
+		JOIN tips t ON t.n = q.tip JOIN firsts f ON f.tip = q.tip WHERE q.why <> '' ORDER BY q.rank, q.at, q.tip LIMIT ?`), n, n, n, body, max(limit, 0))
 }
 
 // Inbound implements [tips.Figures].
 func (db *DB) Inbound(ctx context.Context, body string, limit int) ([]tips.LateTip, error) {
-	return list(ctx, db.read, scanLate, "inbound tips", db.d.bind(`SELECT `+lateColumns+`CASE l.role WHEN 'copy' THEN 'copy' ELSE 'given' END, l.due`+own+`
-		AND l.looked = 0 AND l.due > 0 AND (l.role = 'copy' OR f.unit <> t.unit) ORDER BY l.rank, l.due, t.n LIMIT ?`), body, max(limit, 0))
+	return list(ctx, db.read, scanLate, "inbound tips", db.d.bind(`SELECT `+lateColumns+`CASE q.role WHEN 'copy' THEN 'copy' ELSE 'given' END, q.due FROM
+		(SELECT l.tip, l.role, l.due, l.rank`+own+` AND l.looked = 0 AND l.due > 0 AND (l.role = 'copy' OR f.unit <> f.lies)) q
+		JOIN tips t ON t.n = q.tip JOIN firsts f ON f.tip = q.tip ORDER BY q.rank, q.due, q.tip LIMIT ?`), body, max(limit, 0))
 }
 
 // Together implements [tips.Figures].
 func (db *DB) Together(ctx context.Context, body string, from, to time.Time) ([]tips.Pair, error) {
 	return list(ctx, db.read, func(s scanner) (p tips.Pair, err error) {
 		return p, s.Scan(&p.Unit, &p.Copy, &p.N)
-	}, "States together", db.d.bind(`SELECT t.unit, c.body, count(*) FROM lines l JOIN tips t ON t.n = l.tip
-		JOIN lines c ON c.tip = l.tip AND c.role = 'copy' WHERE l.body = ? AND l.sealed IS NOT NULL AND t.created >= ? AND t.created < ?
-		GROUP BY t.unit, c.body ORDER BY 3 DESC, 1, 2`), body, from.Unix(), to.Unix())
+	}, "States together", db.d.bind(`SELECT f.lies, c.body, count(*) FROM lines c JOIN firsts f ON f.tip = c.tip
+		JOIN lines l ON l.tip = c.tip WHERE c.role = 'copy' AND l.body = ? AND l.sealed IS NOT NULL AND f.created >= ? AND f.created < ?
+		GROUP BY f.lies, c.body ORDER BY 3 DESC, 1, 2`), body, from.Unix(), to.Unix())
 }
 
 // LastChange implements [tips.Figures]: backwards from the end, so it is soon found.

@@ -109,6 +109,9 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 		if err := t.follow(at, p); err != nil {
 			return err
 		}
+		if err := t.keepStep(at.n, p); err != nil {
+			return err
+		}
 		if err := t.parts(at, p, c.Lines, c.Boxes, c.Letters); err != nil {
 			return err
 		}

@@ -53,6 +53,8 @@ func checks() []check {
 			WHERE l.list IN (4, 5) AND NOT EXISTS (SELECT 1 FROM lines o WHERE o.body = l.body AND o.grp = l.grp AND o.list = l.list - 4
 				AND o.looked = 0 AND o.status = ?)`, []any{tips.Received}},
 		{"a tip of which nobody knows how it began:", `SELECT id FROM tips WHERE n NOT IN (SELECT tip FROM firsts)`, nil},
+		{"a board that disagrees with its tip:", `SELECT t.id FROM firsts f JOIN tips t ON t.n = f.tip WHERE f.lies <> t.unit OR f.holder <> t.holder
+			OR f.status <> t.status OR f.reason <> t.reason OR f.created <> t.created OR f.clock <> t.due OR f.next <> t.next`, nil},
 		{"a beginning that the audit does not tell:", `SELECT t.id FROM firsts f JOIN tips t ON t.n = f.tip
 			WHERE f.taken > 0 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.object = t.id AND e.act = 'tip.taken' AND e.at = f.taken)
 			OR f.late = 1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.object = t.id AND e.act IN ('tip.escalated', 'tip.overdue'))

@@ -60,7 +60,10 @@ func runFigures(t *testing.T, open func(t *testing.T) Store) {
 		}},
 		{"a tip that moved up before anybody looked is not in time", func(t *testing.T, s Store) {
 			in := accept(t, s, 1)
-			happens(t, s, in.Tip.ID, at("tip.escalated", "UP-AGRA UP-AHTB", 1), nil)
+			happens(t, s, in.Tip.ID, at("tip.escalated", "UP-AGRA UP-AHTB", 1), func(p *tips.Tip) { p.Due = day().Add(9 * time.Hour) })
+			late, err := s.Late(t.Context(), "UP-AGRA", day().Add(2*time.Hour), 10)
+			want(t, err, nil)
+			want(t, len(late) == 1 && late[0].Why == tips.WhyUnlooked && late[0].Due.Equal(in.Tip.Due), true) // since the first clock, not by the next
 			happens(t, s, in.Tip.ID, at("tip.read", "IN-NODAL", 1), nil)
 			got := tally(t, s, "UP-AGRA", day())
 			want(t, got[0].Decided && !got[0].InTime, true)

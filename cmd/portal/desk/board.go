@@ -133,8 +133,8 @@ func (v *visit) overview(o tips.Overview, path string, month int, name func(stri
 	}
 	page.Months = []monthLink{{boardPath(path, order, 0), v.T("desk.board.always"), month == 0}}
 	for i, m := range o.Months {
-		page.Months = append(page.Months, monthLink{boardPath(path, order, i+1), v.Month(m.From) + " " + strconv.Itoa(m.From.Year()), month == i+1})
-		page.Trend = append(page.Trend, trendRow{v.Month(m.From) + " " + strconv.Itoa(m.From.Year()), v.Number(m.Tips),
+		page.Months = append(page.Months, monthLink{boardPath(path, order, i+1), v.Month(m.From), month == i+1})
+		page.Trend = append(page.Trend, trendRow{v.Month(m.From), v.Number(m.Tips),
 			v.share(m.Shares.InTime, m.Shares.Decided), v.share(m.Shares.TakenInTime, m.Shares.Taken)})
 	}
 	for _, r := range o.Rows {
