@@ -65,6 +65,15 @@ const (
 	ActHeads      Act = "audit.heads"        // the signed daily heads of the audit
 )
 
+// Acts on boards and published figures.
+const (
+	ActBoard    Act = "board"           // the overview of a unit or bureau
+	ActCell     Act = "cell"            // the overview by State
+	ActReleases Act = "releases"        // what is prepared and published
+	ActPrepare  Act = "release.prepare" // prepare a release, or drop one
+	ActPublish  Act = "release.publish" // publish it, for ever
+)
+
 // Groups of roles. The administrator and the editor stand in no rule about a
 // tip: they hold no body's key.
 // Source: SECURITY.md, "Against whom", row administrator.
@@ -94,6 +103,11 @@ func rules() []Rule {
 		{Act: ActConfirm, Roles: readers, To: []Relation{ToOwn, ToBelow}},
 		{Act: ActAccounts, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
 		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}, Again: true, Two: true},
+		{Act: ActBoard, Roles: []string{RoleInCharge, RoleNodal, RoleCell}, To: []Relation{ToOwn}},
+		{Act: ActCell, Roles: []string{RoleCell}, To: []Relation{ToAll}},
+		{Act: ActReleases, Roles: []string{RoleCell}, To: []Relation{ToAll}},
+		{Act: ActPrepare, Roles: []string{RoleCell}, To: []Relation{ToAll}},
+		{Act: ActPublish, Roles: []string{RoleCell}, To: []Relation{ToAll}, Again: true, Two: true},
 		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}, Again: true},
 		{Act: ActKit, Roles: readers, To: []Relation{ToOwn}, Again: true},
 		{Act: ActUseKit, Roles: readers, To: []Relation{ToSelf}, Unconfirmed: true},

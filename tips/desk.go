@@ -44,6 +44,7 @@ type Desk struct {
 	Config
 	rosters  *rosters
 	issuer   string // shown by an authenticator
+	counts   tallies
 	attempts attempts
 	forms    forms
 	passkeys *passkey.Site // nil where the desk's address allows none

@@ -27,6 +27,7 @@ type Backend interface {
 	Links
 	People
 	Audit
+	Figures
 	Proposals
 	Sessions
 	Findings

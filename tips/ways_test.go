@@ -41,6 +41,7 @@ var ways = []struct {
 	{"the way to reach the tipster erased", []string{"Line.EraseContact"}, (*walk).eraseContact},
 	{"moved up as clocks run out", []string{"Line.Sweep", "Line.Run"}, (*walk).sweep},
 	{"a later day, another layout of units", nil, (*walk).laterDay},
+	{"counted on a board, by unit, by State and by pairs of States", []string{"Desk.Board", "Desk.ByState", "Desk.Flows"}, (*walk).board},
 }
 
 // harmless are the methods that give nobody of a body anything of a tip, and why.
@@ -63,6 +64,13 @@ var harmless = map[string]string{
 	"Desk.NewCodes": "draws recovery codes", "Desk.NewFactor": "draws a secret", "Desk.RemoveAuthenticator": "the officer's own account",
 	"Desk.RemovePasskey": "the officer's own account", "Desk.SetAuthenticator": "the officer's own account",
 	"Desk.SignInWithPasskey": "opens the officer's own key", "Desk.TakeCodes": "the officer's own account",
+	"Desk.Releasable":   "names of quarters and years",
+	"Desk.ListReleases": "what is or will be public; the cell's",
+	"Desk.Prepare":      "counts for the public, the cell's",
+	"Desk.Publish":      "asks for a second person",
+	"Desk.DropPrepared": "drops what is not public",
+	"Line.Statistics":   "what is public",
+
 	"Desk.Enrol":        "makes keys; what waits is handed over by Confirm",
 	"Desk.FirstStart":   "makes the cell's key before there is a tip",
 	"Desk.Invitation":   "shows a one-time link",

@@ -53,6 +53,9 @@ func (db *DB) Accept(ctx context.Context, in tips.Intake) error {
 			p.Urgency, p.Status, p.Reason, seconds(p.Created), seconds(p.Due), seconds(p.Next), p.SameAs, p.Version, orNull(in.Card.Data), in.Card.Key}, &n); err != nil {
 			return fmt.Errorf("sqlstore: accept tip: %w", err)
 		}
+		if err := t.begin(n, p); err != nil {
+			return err
+		}
 		grp, err := t.join(n, in.Bands)
 		if err != nil {
 			return err
@@ -104,6 +107,9 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 			return fmt.Errorf("sqlstore: change tip: %w", err)
 		}
 		if err := t.follow(at, p); err != nil {
+			return err
+		}
+		if err := t.keepStep(at.n, p); err != nil {
 			return err
 		}
 		if err := t.parts(at, p, c.Lines, c.Boxes, c.Letters); err != nil {

@@ -59,6 +59,15 @@ func checks() []check {
 		{"a line that is behind none:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip
 			WHERE l.list IN (4, 5) AND NOT EXISTS (SELECT 1 FROM lines o WHERE o.body = l.body AND o.grp = l.grp AND o.list = l.list - 4
 				AND o.looked = 0 AND o.status = ?)`, []any{tips.Received}},
+		{"a tip of which nobody knows how it began:", `SELECT id FROM tips WHERE n NOT IN (SELECT tip FROM firsts)`, nil},
+		{"a board that disagrees with its tip:", `SELECT t.id FROM firsts f JOIN tips t ON t.n = f.tip WHERE f.lies <> t.unit OR f.holder <> t.holder
+			OR f.status <> t.status OR f.reason <> t.reason OR f.created <> t.created OR f.clock <> t.due OR f.next <> t.next`, nil},
+		{"a beginning that the audit does not tell:", `SELECT t.id FROM firsts f JOIN tips t ON t.n = f.tip
+			WHERE f.taken > 0 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.object = t.id AND e.act = 'tip.taken' AND e.at = f.taken)
+			OR f.late = 1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.object = t.id AND e.act IN ('tip.escalated', 'tip.overdue'))
+			OR f.slow = 1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.object = t.id AND e.act = 'tip.untaken')`, nil},
+		{"a release that nobody published:", `SELECT period FROM releases r WHERE published > 0 AND NOT EXISTS
+			(SELECT 1 FROM events e WHERE e.object = r.period AND e.act = 'release.published' AND e.note = r.hash)`, nil},
 		{"a tip the same as one that is not there:", `SELECT id FROM tips WHERE same <> '' AND same NOT IN (SELECT id FROM tips)`, nil},
 		{"a box that is not sealed:", `SELECT t.id || ' ' || b.id FROM boxes b JOIN tips t ON t.n = b.tip
 			WHERE substr(b.data, 1, ?) IS NOT ?`, frame},

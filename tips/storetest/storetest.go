@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"findings", runFindings},
 		{"audit pages", runAuditPages},
 		{"heads", runHeads},
+		{"figures", runFigures},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
 	}

@@ -36,6 +36,7 @@ func vocabularies() map[string][]string {
 	for _, more := range []func() map[string][]string{
 		accountVocabulary,
 		findVocabulary,
+		boardVocabulary,
 	} {
 		maps.Copy(all, more())
 	}
@@ -68,7 +69,7 @@ func baseVocabulary() map[string][]string {
 		"desk.two.":     twoActs(),
 		"desk.note.":    codesIn("*.go", `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
 		"desk.kept.":    codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":     codes(`"(officer\.(?:passphrase|authenticator|passkey|codes|sessions)-[a-z]+)"`, `"(two\.[a-z-]+)"`, `(?:Act: +|\.Act = )"([a-z]+\.[a-z-]+)"`, `looked\(ctx, s, "([a-z.-]+)"`, "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
+		"desk.act.":     codes(`"((?:board|cell)\.read|release\.(?:prepared|published|dropped))"`, `"(officer\.(?:passphrase|authenticator|passkey|codes|sessions)-[a-z]+)"`, `"(two\.[a-z-]+)"`, `(?:Act: +|\.Act = )"([a-z]+\.[a-z-]+)"`, `looked\(ctx, s, "([a-z.-]+)"`, "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
 		firstLook:       minutes,
 		takeBy:          minutes,
 		nextUpdate:      minutes,

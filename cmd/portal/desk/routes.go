@@ -81,6 +81,13 @@ func (s *Site) routes() []route {
 		{post, "/account/codes", tips.ActFactors, "", s.newCodes},
 		{get, "/account/codes", tips.ActFactors, "", s.codes},
 		{post, "/account/codes/have", tips.ActAccount, "", s.takeCodes},
+		{get, "/board", tips.ActBoard, "desk.nav.board", s.board},
+		{get, "/cell", tips.ActCell, "desk.nav.cell", s.cell},
+		{get, "/releases", tips.ActReleases, "desk.nav.releases", s.releases},
+		{post, "/releases", tips.ActPrepare, "", s.prepare},
+		{get, "/releases/:period", tips.ActReleases, "", s.release},
+		{post, "/releases/:period/publish", tips.ActPublish, "", s.publish},
+		{post, "/releases/:period/drop", tips.ActPrepare, "", s.dropRelease},
 	})
 }
 

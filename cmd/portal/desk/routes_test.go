@@ -123,6 +123,17 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"GET /account": true, "POST /account/sessions": true, "POST /account/passphrase": true, "GET /account/factor": true, "POST /account/factor": true,
 		"POST /account/factor/remove": true, "POST /account/passkeys": true, "POST /account/passkeys/:key/remove": true, "POST /account/codes": true,
 		"GET /account/codes": true, "POST /account/codes/have": true}
+	for address, may := range map[string]string{
+		"GET /board":                     "incharge nodal cell",
+		"GET /cell":                      "cell",
+		"GET /releases":                  "cell",
+		"POST /releases":                 "cell",
+		"GET /releases/:period":          "cell",
+		"POST /releases/:period/publish": "cell",
+		"POST /releases/:period/drop":    "cell",
+	} {
+		allowed[address] = may
+	}
 	for _, r := range newSite(t, "http://localhost:8081").routes() {
 		key := r.Method + " " + r.Path
 		may, listed := allowed[key]
@@ -151,6 +162,7 @@ func contains(list, word string) bool {
 // concrete is a path of the table with something in its places.
 func concrete(path string) string {
 	return strings.NewReplacer(":token", strings.Repeat("x", 40), ":id", strings.Repeat("a", 32), ":file", strings.Repeat("b", 32), ":officer", strings.Repeat("c", 32), ":day", "2026-11-21").Replace(path)
+	return strings.NewReplacer(":token", strings.Repeat("x", 40), ":id", strings.Repeat("a", 32), ":file", strings.Repeat("b", 32), ":officer", strings.Repeat("c", 32), ":period", "2026-Q1").Replace(path)
 }
 
 func TestWithoutASession(t *testing.T) {
