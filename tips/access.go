@@ -54,6 +54,16 @@ const (
 	ActAccounts Act = "people"        // the list of accounts
 	ActInvite   Act = "people.invite" // make an account and its one-time link
 	ActDisable  Act = "people.disable"
+
+	ActReader     Act = "tip.reader"     // ask a named officer to translate its words
+	ActStopReader Act = "tip.reader.end" // end that before its time
+	ActReading    Act = "reading"        // what one was asked to read
+	ActAnswer     Act = "reading.answer" // give the translation back
+	ActLanguages  Act = "languages"      // say which languages one reads
+	ActRemark     Act = "tip.note"       // add an internal note
+	ActTick       Act = "tip.steps"      // tick steps of a procedure
+	ActSee        Act = "tip.file.see"   // see a picture that is blurred
+	ActPrint      Act = "tip.print"      // a page of it to print
 )
 
 // Groups of roles. The administrator and the editor stand in no rule about a
@@ -86,6 +96,15 @@ func rules() []Rule {
 		{Act: ActAccounts, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
 		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}},
 		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}},
+		{Act: ActReader, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActStopReader, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActReading, Roles: readers, To: []Relation{ToAsked}},
+		{Act: ActAnswer, Roles: readers, To: []Relation{ToAsked}},
+		{Act: ActLanguages, Roles: readers, To: []Relation{ToSelf}},
+		{Act: ActRemark, Roles: readers, To: []Relation{ToTaken, ToHeld, ToCopy}},
+		{Act: ActTick, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActSee, Roles: readers, To: []Relation{ToTaken, ToHeld, ToCopy}},
+		{Act: ActPrint, Roles: readers, To: []Relation{ToTaken, ToHeld, ToCopy}},
 	})
 }
 

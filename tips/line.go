@@ -27,6 +27,9 @@ type Backend interface {
 	Links
 	People
 	Audit
+	Readings
+	Tongues
+	Additions
 }
 
 // Keys are the secrets of an installation that are files outside the database.

@@ -64,9 +64,9 @@ func (w *walk) refused(body string, hidden []*walker) {
 	for _, x := range hidden {
 		v := w.version(x)
 		_, opened := w.desk.Open(ctx, s, x.id)
-		_, file := w.desk.File(ctx, s, x.id, "any", &bytes.Buffer{})
+		_, file := w.desk.File(ctx, s, x.id, "any", tips.Whole(), &bytes.Buffer{})
 		_, head := w.desk.FileHeadOf(ctx, s, x.id, "any")
-		_, clean := w.desk.CleanFile(ctx, s, x.id, "any", &bytes.Buffer{})
+		_, clean := w.desk.CleanFile(ctx, s, x.id, "any", tips.Whole(), &bytes.Buffer{})
 		_, redrawn := w.desk.Redrawn(ctx, s, x.id, "any", &bytes.Buffer{})
 		_, same := w.desk.Same(ctx, s, x.id, v)
 		for act, err := range map[string]error{"open": opened, "file": file, "clean": clean, "redrawn": redrawn, "head": head, "same": same,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"mukti/tips"
 )
@@ -61,6 +62,10 @@ func checks() []check {
 			WHERE substr(l.to_tip, 1, ?) IS NOT ?`, frame},
 		{"a letter that is not sealed to the number:", `SELECT t.id || ' ' || l.id FROM letters l JOIN tips t ON t.n = l.tip
 			WHERE l.to_number IS NOT NULL AND substr(l.to_number, 1, ?) IS NOT ?`, frame},
+		{"a reading without a tip:", `SELECT id FROM readings WHERE tip NOT IN (SELECT n FROM tips)`, nil},
+		{"a reading that is not sealed:", `SELECT id FROM readings WHERE substr(sealed, 1, ?) IS NOT ?`, frame},
+		{"a reading that lasts longer than a day, or not at all:", `SELECT id FROM readings WHERE expires <= at OR expires > at + ?`, []any{int64(tips.ReadingTime / time.Second)}},
+		{"a reading for the officer who asked:", `SELECT id FROM readings WHERE asker = reader`, nil},
 		{"a chunk that is empty or too large:", `SELECT t.id || ' ' || c.file || ' ' || c.n FROM chunks c JOIN tips t ON t.n = c.tip
 			WHERE length(c.data) NOT BETWEEN 1 AND ?`, []any{maxChunk}},
 	}

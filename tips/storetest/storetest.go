@@ -20,6 +20,9 @@ type Store interface {
 	tips.Links
 	tips.People
 	tips.Audit
+	tips.Readings
+	tips.Tongues
+	tips.Additions
 }
 
 // verifier is a store that can look for its own faults. One that cannot is
@@ -46,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"people", runPeople},
 		{"sessions", runSessions},
 		{"audit", runAudit},
+		{"readings", runReadings},
 		{"crowd", runCrowd},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
