@@ -54,16 +54,7 @@ const (
 	ActAccounts Act = "people"        // the list of accounts
 	ActInvite   Act = "people.invite" // make an account and its one-time link
 	ActDisable  Act = "people.disable"
-
-	ActReader     Act = "tip.reader"     // ask a named officer to translate its words
-	ActStopReader Act = "tip.reader.end" // end that before its time
-	ActReading    Act = "reading"        // what one was asked to read
-	ActAnswer     Act = "reading.answer" // give the translation back
-	ActLanguages  Act = "languages"      // say which languages one reads
-	ActRemark     Act = "tip.note"       // add an internal note
-	ActTick       Act = "tip.steps"      // tick steps of a procedure
-	ActSee        Act = "tip.file.see"   // see a picture that is blurred
-	ActPrint      Act = "tip.print"      // a page of it to print
+	ActSecond   Act = "second" // agree, as a second person, to what another has asked for
 )
 
 // Groups of roles. The administrator and the editor stand in no rule about a
@@ -94,18 +85,10 @@ func rules() []Rule {
 		{Act: ActAwait, Roles: readers, To: []Relation{ToSelf}, Unconfirmed: true},
 		{Act: ActConfirm, Roles: readers, To: []Relation{ToOwn, ToBelow}},
 		{Act: ActAccounts, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
-		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}},
-		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}},
-		{Act: ActReader, Roles: readers, To: []Relation{ToTaken, ToHeld}},
-		{Act: ActStopReader, Roles: readers, To: []Relation{ToTaken, ToHeld}},
-		{Act: ActReading, Roles: readers, To: []Relation{ToAsked}},
-		{Act: ActAnswer, Roles: readers, To: []Relation{ToAsked}},
-		{Act: ActLanguages, Roles: readers, To: []Relation{ToSelf}},
-		{Act: ActRemark, Roles: readers, To: []Relation{ToTaken, ToHeld, ToCopy}},
-		{Act: ActTick, Roles: readers, To: []Relation{ToTaken, ToHeld}},
-		{Act: ActSee, Roles: readers, To: []Relation{ToTaken, ToHeld, ToCopy}},
-		{Act: ActPrint, Roles: readers, To: []Relation{ToTaken, ToHeld, ToCopy}},
-	})
+		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}, Again: true, Two: true},
+		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}, Again: true},
+		{Act: ActSecond, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
+	}, readingRules())
 }
 
 // Rules is the table of who may do what, in the order of its making.

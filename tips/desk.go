@@ -44,6 +44,7 @@ type Desk struct {
 	rosters  *rosters
 	issuer   string // shown by an authenticator
 	attempts attempts
+	again    attempts // of the passphrase, by who is signed in
 
 	mu       sync.Mutex
 	unlocked map[string]unlocked // by session id

@@ -57,22 +57,9 @@ func (d *Desk) Invite(ctx context.Context, by string, r InviteRequest) (token st
 	return d.invite(ctx, by, o, nil)
 }
 
-// InviteAs is [Desk.Invite] by an administrator.
-func (d *Desk) InviteAs(ctx context.Context, s *Seat, r InviteRequest) (token string, err error) {
-	if !s.May(ActInvite, ToAll) {
-		return "", ErrForbidden
-	}
-	return d.Invite(ctx, s.Officer.ID, r)
-}
-
 func (d *Desk) invite(ctx context.Context, by string, o Officer, sealed func(token string) []byte) (string, error) {
-	if o.Login != "" {
-		switch _, err := d.OfficerByLogin(ctx, o.Login); {
-		case err == nil:
-			return "", ErrLogin
-		case !errors.Is(err, ErrNotFound):
-			return "", fmt.Errorf("tips: invite: %w", err)
-		}
+	if err := d.freeLogin(ctx, o.Login); err != nil {
+		return "", err
 	}
 	token := NewToken() + NewToken()
 	inv := Invite{ID: vault.ID(token, "invite"), Officer: o.ID, Expires: d.Now().Add(inviteTime)}

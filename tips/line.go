@@ -30,6 +30,7 @@ type Backend interface {
 	Readings
 	Tongues
 	Additions
+	Proposals
 }
 
 // Keys are the secrets of an installation that are files outside the database.

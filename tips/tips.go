@@ -87,6 +87,7 @@ var (
 	ErrTooLarge  = errors.New("tips: file over the limit")
 	ErrTooMany   = errors.New("tips: too many files")
 	ErrFull      = errors.New("tips: the disk takes no more")
+	ErrTwo       = errors.New("tips: asked for; a second person has to agree")
 	ErrStopped   = errors.New("tips: the store failed and takes nothing until the portal is started again")
 )
 

@@ -13,17 +13,7 @@ import (
 )
 
 // Store is all that a portal keeps.
-type Store interface {
-	tips.Store
-	tips.Pages
-	tips.Files
-	tips.Links
-	tips.People
-	tips.Audit
-	tips.Readings
-	tips.Tongues
-	tips.Additions
-}
+type Store interface{ tips.Backend }
 
 // verifier is a store that can look for its own faults. One that cannot is
 // checked from outside only.
@@ -49,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"people", runPeople},
 		{"sessions", runSessions},
 		{"audit", runAudit},
+		{"proposals", runProposals},
 		{"readings", runReadings},
 		{"crowd", runCrowd},
 	} {

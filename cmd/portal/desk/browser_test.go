@@ -137,7 +137,12 @@ func (b *browser) submit(p page, action string, fill url.Values) page {
 		}
 		values[name] = v
 	}
-	return b.post(action, values)
+	got := b.post(action, values)
+	if got.Status == http.StatusOK && strings.Contains(got.Body, `name="`+fieldAgain+`"`) {
+		// The passphrase is asked for once more; the form waits on that page.
+		return b.submit(got, action, url.Values{fieldAgain: {pass}})
+	}
+	return got
 }
 
 func (p page) find(is func(*html.Node) bool) *html.Node {

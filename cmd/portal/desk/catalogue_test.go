@@ -16,6 +16,16 @@ import (
 	"mukti/tips/triage"
 )
 
+// twoActs are the acts that need a second person.
+func twoActs() (out []string) {
+	for _, r := range tips.Rules() {
+		if r.Two {
+			out = append(out, string(r.Act))
+		}
+	}
+	return out
+}
+
 // minutes are the units in which a deadline is said.
 func minutes() []string { return []string{"minutes", "hours", "days"} }
 
@@ -52,9 +62,10 @@ func baseVocabulary() map[string][]string {
 		"desk.field.": {"account", "who", "place", "place.pin", "place.district", "state", "contact", "contact_when",
 			"language", "when", "children", "role", "signs", "avoid", "count", "files"},
 		"desk.rule.":    {"unassessed"},
+		"desk.two.":     twoActs(),
 		"desk.note.":    codesIn("*.go", `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
 		"desk.kept.":    codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":     codes("Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
+		"desk.act.":     codes(`"(two\.[a-z-]+)"`, `Act: "(officer\.again-refused)"`, "Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
 		firstLook:       minutes,
 		takeBy:          minutes,
 		nextUpdate:      minutes,

@@ -87,12 +87,31 @@ func (s *Site) invite(v *visit) error {
 	if w, ok := v.invalids("desk.wrong", err); ok {
 		return v.drawPeople(fiber.StatusUnprocessableEntity, r, w)
 	}
+	if errors.Is(err, tips.ErrTwo) {
+		return web.SeeOther(v.c, "/second?"+noteQuestion+"=asked")
+	}
 	if err != nil {
 		return err
 	}
+	return v.drawInvited(r, token)
+}
+
+// inviteAgreed makes the link that a second administrator has agreed to.
+func (s *Site) inviteAgreed(v *visit) error {
+	r, token, err := s.Desk.InviteAgreed(v.c.UserContext(), v.seat, v.c.Params("proposal"))
+	if errors.Is(err, tips.ErrLogin) {
+		return v.drawPeople(fiber.StatusUnprocessableEntity, r, v.wrong("desk.wrong", fault{"login", "desk.fault.login"}))
+	}
+	if err != nil {
+		return err
+	}
+	return v.drawInvited(r, token)
+}
+
+func (v *visit) drawInvited(r tips.InviteRequest, token string) error {
 	page := invitedPage{
 		For:  v.T("desk.invited.for", "Name", r.Name, "Role", v.word("desk.role.", r.Role)),
-		Link: strings.TrimSuffix(s.Origin, "/") + "/enrol/" + token,
+		Link: strings.TrimSuffix(v.site.Origin, "/") + "/enrol/" + token,
 	}
 	return v.draw("invited", fiber.StatusCreated, v.T("desk.invited.title"), page)
 }

@@ -50,8 +50,11 @@ func (s *Site) routes() []route {
 		{post, "/waiting/:officer/confirm", tips.ActConfirm, "", s.confirm},
 		{get, "/people", tips.ActAccounts, "desk.nav.people", s.people},
 		{post, "/people", tips.ActInvite, "", s.invite},
+		{post, "/people/invitations/:proposal", tips.ActInvite, "", s.inviteAgreed},
 		{post, "/people/:officer/disable", tips.ActDisable, "", s.disable},
-	})
+		{get, "/second", tips.ActSecond, "desk.nav.second", s.second},
+		{post, "/second/:proposal", tips.ActSecond, "", s.agree},
+	}, s.readingRoutes())
 }
 
 // admits tells whether a session, nil for none, may come to the address: nil,

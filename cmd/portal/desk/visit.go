@@ -65,6 +65,11 @@ func (s *Site) enter(r route) fiber.Handler {
 		if r.Method == fiber.MethodPost && !v.tokenFits(r) {
 			return web.Fault{Status: fiber.StatusForbidden, MsgID: "desk.fault.token", Err: web.ErrNotAsked}
 		}
+		if rule, _ := tips.RuleOf(r.Act); rule.Again && r.Method == fiber.MethodPost {
+			if asked, err := v.again(); asked || err != nil {
+				return err
+			}
+		}
 		return r.do(v)
 	}
 }

@@ -12,7 +12,7 @@ type drawing struct {
 	view    *View
 	noStore bool
 	plain   bool
-	images  bool
+	images  string // sources of pictures, of the desk's page
 	noIndex bool
 	maxAge  int
 }
@@ -42,8 +42,11 @@ func Seated(seat any, csrf string) Option {
 	return func(d *drawing) { d.view.Seat, d.view.CSRF = seat, csrf }
 }
 
-// InlineImages lets this page show data: pictures.
-func InlineImages() Option { return func(d *drawing) { d.images = true } }
+// InlineImages lets this page of the desk show pictures that stand in it.
+func InlineImages() Option { return func(d *drawing) { d.images = "data:" } }
+
+// OwnImages lets this page of the desk show pictures of the desk's own addresses.
+func OwnImages() Option { return func(d *drawing) { d.images = "'self'" } }
 
 // Draw answers with a page. title is plain text in the reader's language.
 func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data any, opts ...Option) error {
@@ -59,8 +62,8 @@ func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data an
 	if status == fiber.StatusOK && !d.plain { // a page with a number opens where it is
 		s.offerOnion(c)
 	}
-	if d.images {
-		inlineImages(c)
+	if d.images != "" {
+		allowImages(c, d.images)
 	}
 	c.Status(status)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)

@@ -101,9 +101,9 @@ func (s *Site) onion() bool {
 func (s *Site) policy() string {
 	s.once.Do(func() {
 		sum := sha256.Sum256([]byte(s.Themes.Style(s.Name)))
-		images := "'self'"
+		images := "'none'" // of the desk: a page that shows some says so
 		if s.Name == Public {
-			images += " data:" // the empty icon of neutral pages; asking for one would be a second request
+			images = "'self' data:" // the empty icon of neutral pages; asking for one would be a second request
 		}
 		s.csp = "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
 			"'; img-src " + images + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
