@@ -188,5 +188,5 @@ func (s *Site) tickSteps(v *visit) error {
 	if err := s.Desk.TickSteps(v.c.UserContext(), v.seat, id, slug, done, chosen...); err != nil {
 		return hidden(err)
 	}
-	return web.SeeOther(v.c, "/tips/"+id+"/steps?list="+slug+"&"+noteQuestion+"=ticked")
+	return web.SeeOther(v.c, "/tips/"+id+"/steps?list="+slug+"&"+noteQuestion+"=steps")
 }

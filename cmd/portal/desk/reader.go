@@ -99,7 +99,7 @@ func (s *Site) askReader(v *visit) error {
 	if err != nil {
 		return hidden(err)
 	}
-	return web.SeeOther(v.c, "/tips/"+id+"?"+noteQuestion+"=asked")
+	return web.SeeOther(v.c, "/tips/"+id+"?"+noteQuestion+"=reader-asked")
 }
 
 func (s *Site) stopReader(v *visit) error {
@@ -107,7 +107,7 @@ func (s *Site) stopReader(v *visit) error {
 	if err := s.Desk.StopReader(v.c.UserContext(), v.seat, id, v.c.Params("reading")); err != nil {
 		return hidden(err)
 	}
-	return web.SeeOther(v.c, "/tips/"+id+"?"+noteQuestion+"=stopped")
+	return web.SeeOther(v.c, "/tips/"+id+"?"+noteQuestion+"=reader-ended")
 }
 
 // tongues are the languages that a page offers, those that are written of in the

@@ -119,7 +119,7 @@ func (s *Site) answerReading(v *visit) error {
 	if err != nil {
 		return hidden(err)
 	}
-	return web.SeeOther(v.c, "/reading?"+noteQuestion+"=answered")
+	return web.SeeOther(v.c, "/reading?"+noteQuestion+"=translated")
 }
 
 // readingFile sends a file that goes with what one was asked to read.

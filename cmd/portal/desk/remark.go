@@ -23,5 +23,5 @@ func (s *Site) remark(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(v.c, "/tips/"+id+"?"+noteQuestion+"=noted#remarks")
+	return web.SeeOther(v.c, "/tips/"+id+"?"+noteQuestion+"=remarked"+"#remarks")
 }

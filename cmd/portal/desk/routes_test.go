@@ -93,6 +93,14 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"GET /second":                        readers + " administrator",
 		"POST /second/:proposal":             readers + " administrator",
 	}
+	for _, r := range []string{
+		"GET /reading", "GET /reading/:reading", "POST /reading/:reading/answer", "GET /reading/:reading/files/:file", "GET /languages", "POST /languages",
+		"GET /tips/:id/steps", "POST /tips/:id/steps", "GET /tips/:id/reader", "POST /tips/:id/reader", "POST /tips/:id/reader/:reading/end",
+		"POST /tips/:id/note", "GET /tips/:id/print", "GET /tips/:id/files/:file/blurred", "GET /tips/:id/files/:file/picture",
+		"POST /tips/:id/files/:file/picture", "GET /tips/:id/files/:file/shown",
+	} {
+		allowed[r] = readers
+	}
 	open := map[string]bool{"GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true}
 	unconfirmed := map[string]bool{"POST /sign-out": true, "GET /waiting": true}
 	for _, r := range newSite(t, "http://localhost:8081").routes() {
@@ -122,7 +130,7 @@ func contains(list, word string) bool {
 
 // concrete is a path of the table with something in its places.
 func concrete(path string) string {
-	return strings.NewReplacer(":token", strings.Repeat("x", 40), ":id", strings.Repeat("a", 32), ":file", strings.Repeat("b", 32), ":officer", strings.Repeat("c", 32)).Replace(path)
+	return strings.NewReplacer(":token", strings.Repeat("x", 40), ":id", strings.Repeat("a", 32), ":file", strings.Repeat("b", 32), ":officer", strings.Repeat("c", 32), ":reading", strings.Repeat("d", 32)).Replace(path)
 }
 
 func TestWithoutASession(t *testing.T) {
