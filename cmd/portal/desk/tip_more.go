@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"mukti/cmd/portal/web"
 	"mukti/tips"
 )
@@ -128,11 +130,15 @@ func (v *visit) now(t tips.TipView) (rows []nowRow) {
 	return rows
 }
 
-// foreign tells whether the words are in another language than the page's: only
-// the officer knows whether that can be read.
+// foreign tells whether the words are in a language that the officer has not
+// said to read, and that is not the page's.
 func (v *visit) foreign(t tips.TipView) bool {
 	lang := languageOf(t)
-	return t.Told.Account != "" && lang != "" && lang != "und" && lang != v.Lang() && lang != "en"
+	if t.Told.Account == "" || lang == "" || lang == "und" || lang == v.Lang() || lang == "en" {
+		return false
+	}
+	mine, err := v.site.Desk.Languages(v.c.UserContext(), v.seat)
+	return err != nil || !slices.Contains(mine, lang) // where that cannot be told, the hint costs nothing
 }
 
 // missing says what is not known and would help most, in the order in which an
