@@ -19,7 +19,7 @@ func (s *Site) readingRoutes() []route {
 		{get, "/reading/:reading", tips.ActReading, "", s.readingOne},
 		{post, "/reading/:reading/answer", tips.ActAnswer, "", s.answerReading},
 		{get, "/reading/:reading/files/:file", tips.ActReading, "", s.readingFile},
-		{get, "/languages", tips.ActLanguages, "desk.nav.languages", s.languages},
+		{get, "/languages", tips.ActLanguages, "", s.languages},
 		{post, "/languages", tips.ActLanguages, "", s.setLanguages},
 		{get, "/tips/:id/steps", tips.ActTick, "desk.nav.steps", s.steps},
 		{post, "/tips/:id/steps", tips.ActTick, "", s.tickSteps},
