@@ -224,7 +224,7 @@ func (d *Desk) AskReader(ctx context.Context, s *Seat, tip, reader, ask string, 
 	if r.Sealed, err = vault.Seal(readingLabel(r.ID, o.ID), plain, to); err != nil {
 		return fmt.Errorf("tips: %w", err)
 	}
-	r.Cert = s.key.Sign(r.Statement())
+	r.Cert = s.key.now.Sign(r.Statement())
 	err = d.PutReading(ctx, r, Event{At: r.At, Actor: s.Officer.ID, Act: "reading.asked", Object: t.ID, Note: o.ID + " " + o.Body})
 	if err != nil {
 		return fmt.Errorf("tips: ask a reader: %w", err)

@@ -58,7 +58,9 @@ func (d *Desk) Asked(ctx context.Context, s *Seat) ([]AskedView, error) {
 }
 
 // valid tells why a row is not the officer's to open: [ErrNotFound] for another's
-// and for one that no body signed, [ErrGone] after its time.
+// and for one that no body signed, [ErrGone] after its time. When the asker's
+// body gets a new key, because somebody left it, what was asked under the old
+// one ends: it is asked again.
 func (d *Desk) valid(ros *roster, s *Seat, r Reading) error {
 	asker, ok := ros.bodies[r.AskerBody]
 	_, member := ros.members[s.Officer.Body][s.Officer.ID]
