@@ -110,11 +110,17 @@ func (s *Site) stopReader(v *visit) error {
 	return web.SeeOther(v.c, "/tips/"+id+"?"+noteQuestion+"=reader-ended")
 }
 
-// tongues are the languages that a page offers, those that are written of in the
-// project's own list, with the one that is chosen.
+// tongues are the languages that a page offers, those of the project's own list,
+// with those that are chosen; a chosen one that is not in the list stands last.
 func (v *visit) tongues(here ...string) (out []choice) {
+	known := map[string]bool{"": true}
 	for _, l := range v.site.Bundle.Known() {
-		out = append(out, choice{l.Tag, l.Name + " (" + l.English + ")", slices.Contains(here, l.Tag)})
+		out, known[l.Tag] = append(out, choice{l.Tag, l.Name + " (" + l.English + ")", slices.Contains(here, l.Tag)}), true
+	}
+	for _, tag := range here {
+		if !known[tag] {
+			out = append(out, choice{tag, tag, true})
+		}
 	}
 	return out
 }

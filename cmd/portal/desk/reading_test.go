@@ -357,7 +357,9 @@ func firstThings(t *testing.T, s staff, _ *person) {
 	if len(signs) != 1 || len(all(signs[0], func(n *html.Node) bool { return n.Data == "svg" })) != 2 || !strings.Contains(text(signs[0]), "held or locked in") {
 		t.Error("the signs are not words with icons")
 	}
-	lines := all(p.doc, func(n *html.Node) bool { return n.Data == "li" && n.Parent.Data == "ol" && attr(n.Parent, "class") == "history" })
+	lines := all(p.doc, func(n *html.Node) bool {
+		return n.Data == "li" && n.Parent.Data == "ol" && attr(n.Parent, "class") == "history"
+	})
 	kinds := map[string]bool{}
 	for _, l := range lines {
 		kinds[strings.Fields(attr(l, "class"))[0]] = true
