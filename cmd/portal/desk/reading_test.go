@@ -110,7 +110,7 @@ func translated(t *testing.T, s staff, reader *person) {
 	reader.submit(words, path+"/answer", url.Values{"language": {"en"}, "text": {long}}).says(http.StatusUnprocessableEntity, "At most 40,000 characters", long[:60])
 	reader.follow(reader.submit(words, path+"/answer", url.Values{"language": {"en"}, "text": {"Two girls are held near the station.\u202e"}, "remarks": {"Spoken as in Nadia"}})).
 		says(http.StatusOK, "Your translation is with the tip").hides(path)
-	reader.get(path).says(http.StatusGone)
+	reader.get(path).says(http.StatusGone, "This is over")
 	s.unit.get("/tips/"+tip).says(http.StatusOK, "Translation by Mita Nodal", "WB-AHTB", "not checked", "Two girls are held near the station.", "Spoken as in Nadia", "Reader gave a translation").
 		hides("\u202e", "/reader/")
 }

@@ -9,7 +9,7 @@ func readingVocabulary() map[string][]string {
 		"desk.seen.reason.": tips.SeenReasons(),
 		"desk.line.":        lineKinds(),
 		readUntil:           append(minutes(), "now"),
-		"desk.":             {"bad_language", "no_reader", "reader_asked"}, // what the domain names by itself
+		"desk.":             {"bad_language", "no_reader", "reader_asked", "fault.gone"}, // what the domain names by itself
 		"desk.act.":         codes(`Act: +"((?:reading|step|tip|file)\.[a-z-]+)"`),
 	}
 }
