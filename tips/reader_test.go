@@ -227,7 +227,9 @@ func TestADisabledReaderIsGone(t *testing.T) {
 
 func TestNobodyToBeKeptOutIsAsked(t *testing.T) {
 	p, cell, bureau, unit := newOpened(t)
-	colleague := p.officer(tips.RoleOfficer, "UP-AGRA", unit)
+	colleague := p.officer(tips.RoleOfficer, "UP-AGRA", bureau)
+	queued(p, unit, tips.QueueQuery{}) // lets the newcomer in
+	colleague = p.again(colleague)
 	delhi := p.officer(tips.RoleNodal, "DL-AHTB", cell)
 	for _, s := range []*tips.Seat{colleague, delhi, bureau, unit, cell} {
 		if err := p.desk.SetLanguages(p.ctx, s, []string{"bn"}); err != nil {
