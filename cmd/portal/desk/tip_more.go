@@ -124,7 +124,7 @@ func (v *visit) now(t tips.TipView) (rows []nowRow) {
 		}
 		rows = append(rows, nowRow{Text: text, Path: "/tips/" + t.Tip.ID + "/reader", Link: v.T("desk.nav.reader")})
 	}
-	if v.seat.May(tips.ActTick, t.To) && v.site.Library != nil {
+	if v.seat.May(tips.ActTick, t.To) && len(v.procedures()) > 0 {
 		rows = append(rows, nowRow{Text: v.T("desk.now.steps"), Path: "/tips/" + t.Tip.ID + "/steps", Link: v.T("desk.nav.steps")})
 	}
 	return rows
