@@ -118,7 +118,7 @@ func rules() []Rule {
 		{Act: ActFind, Roles: readers, To: []Relation{ToOwn}},
 		{Act: ActAudit, Roles: []string{RoleInCharge, RoleNodal, RoleCell, RoleAdministrator}, To: []Relation{ToOwn, ToBelow, ToAll}},
 		{Act: ActHeads, Roles: []string{RoleInCharge, RoleNodal, RoleCell, RoleAdministrator}, To: []Relation{ToAll}},
-	})
+	}, readingRules())
 }
 
 // Rules is the table of who may do what, in the order of its making.

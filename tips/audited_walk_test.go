@@ -209,7 +209,7 @@ func (a *actions) next(n int) did {
 		return one("line", "letter.received", a.line.WriteIn(ctx, x.box, a.boxes[x.box], "They are still there."))
 	case 19:
 		s := a.opener(x)
-		_, err := a.desk.File(ctx, s, x.id, a.files[x.id], &bytes.Buffer{})
+		_, err := a.desk.File(ctx, s, x.id, a.files[x.id], tips.Whole(), &bytes.Buffer{})
 		return one(s.Officer.ID, "file.read", err)
 	case 20:
 		return a.account(n)

@@ -173,7 +173,7 @@ func TestFilesComeBackAsTheyWereSent(t *testing.T) {
 	}
 	for i, h := range v.Files[:4] {
 		var got bytes.Buffer
-		if _, err := p.desk.File(p.ctx, unit, taken.Tip, h.ID, &got); err != nil {
+		if _, err := p.desk.File(p.ctx, unit, taken.Tip, h.ID, tips.Whole(), &got); err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got.Bytes(), contents[i+1]) || h.SHA256 != fmt.Sprintf("%x", sha256.Sum256(contents[i+1])) || h.Size != int64(len(contents[i+1])) {

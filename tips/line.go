@@ -28,6 +28,9 @@ type Backend interface {
 	People
 	Audit
 	Figures
+	Readings
+	Tongues
+	Additions
 	Proposals
 	Sessions
 	Findings

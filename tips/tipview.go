@@ -23,6 +23,8 @@ type TipView struct {
 	Letters   []PlainLetter
 	Files     []FileHead
 	Notes     []DeskNote
+	added
+	Asked     []Reading // who was asked to read it and still may
 	Events    []Event
 	Names     map[string]string // of officers in events and notes, by id
 	Chain     []string
@@ -129,6 +131,8 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 			err = appendBox(id, b, &v.Notes)
 		case BoxFile:
 			err = appendBox(id, b, &v.Files)
+		default:
+			err = v.add(key, b)
 		}
 		if err != nil {
 			return TipView{}, err
@@ -136,6 +140,9 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 	}
 	v.hideOwnID(key)
 	v.Files = slices.DeleteFunc(v.Files, func(f FileHead) bool { return !f.Whole })
+	if v.Asked, err = d.ReadingsOf(ctx, t.ID); err != nil {
+		return TipView{}, fmt.Errorf("tips: open: %w", err)
+	}
 	if v.Letters, err = d.letters(ctx, id, t.ID); err != nil {
 		return TipView{}, err
 	}
@@ -188,6 +195,10 @@ func (d *Desk) names(ctx context.Context, s *Seat, v *TipView) error {
 	}
 	for _, n := range v.Notes {
 		v.Names[n.Officer] = ros.officers[n.Officer].Name
+	}
+	v.added.named(ros, v.Names)
+	for _, r := range v.Asked {
+		v.Names[r.Reader], v.Names[r.Asker] = ros.officers[r.Reader].Name, ros.officers[r.Asker].Name
 	}
 	taker := ros.officers[v.Tip.Taker]
 	v.TakerName = taker.Name

@@ -65,12 +65,16 @@ func (w *walk) refused(body string, hidden []*walker) {
 	for _, x := range hidden {
 		v := w.version(x)
 		_, opened := w.desk.Open(ctx, s, x.id)
-		_, file := w.desk.File(ctx, s, x.id, "any", &bytes.Buffer{})
+		_, file := w.desk.File(ctx, s, x.id, "any", tips.Whole(), &bytes.Buffer{})
 		_, head := w.desk.FileHeadOf(ctx, s, x.id, "any")
-		_, clean := w.desk.CleanFile(ctx, s, x.id, "any", &bytes.Buffer{})
+		_, clean := w.desk.CleanFile(ctx, s, x.id, "any", tips.Whole(), &bytes.Buffer{})
 		_, redrawn := w.desk.Redrawn(ctx, s, x.id, "any", &bytes.Buffer{})
 		_, same := w.desk.Same(ctx, s, x.id, v)
 		for act, err := range map[string]error{"open": opened, "file": file, "clean": clean, "redrawn": redrawn, "head": head, "same": same,
+			"ask a reader about": w.desk.AskReader(ctx, s, x.id, w.crowd.sits[ahtu.Cell].ID, "", nil), "note in": w.desk.AddRemark(ctx, s, x.id, "x"),
+			"tick in": w.desk.TickSteps(ctx, s, x.id, "sop", true, "p1"), "print": second(w.desk.Print(ctx, s, x.id)),
+			"blur in": second(w.desk.Blurred(ctx, s, x.id, "any")), "see in": second(w.desk.See(ctx, s, x.id, "any", "person", "")),
+			"end a reader of": w.desk.StopReader(ctx, s, x.id, "any"), "find readers for": second(w.desk.Readers(ctx, s, x.id, "bn")),
 			"take": w.desk.Take(ctx, s, x.id, v), "ask": w.desk.Ask(ctx, s, x.id, v, "x", true),
 			"transfer": w.desk.Transfer(ctx, s, x.id, v, ahtu.Cell, "x"), "close": w.desk.Close(ctx, s, x.id, v, tips.Acted, "x"), "separate": w.desk.Separate(ctx, s, x.id, v)} {
 			if err == nil {
@@ -79,6 +83,9 @@ func (w *walk) refused(body string, hidden []*walker) {
 		}
 	}
 }
+
+// second is the error of two answers.
+func second[T any](_ T, err error) error { return err }
 
 // unseen holds that nothing the body is shown names or counts a hidden tip.
 func (w *walk) unseen(body string, hidden []*walker) {

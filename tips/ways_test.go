@@ -38,6 +38,10 @@ var ways = []struct {
 	{"a letter of the tipster", []string{"Line.Write", "Line.WriteBy"}, (*walk).letter},
 	{"files that come with it or later", []string{"Line.AddFile", "Line.FinishFiles", "Line.MoreBySent", "Line.MoreByNumber", "Line.FinishMore",
 		"Desk.File", "Desk.FileHeadOf", "Desk.CleanFile", "Desk.Redrawn"}, (*walk).files},
+	{"read by a named officer of any body, for a day", []string{"Desk.Readers", "Desk.AskReader", "Desk.Asked", "Desk.ReadAsked", "Desk.AnswerAsked",
+		"Desk.AskedFile", "Desk.AskedFileHead", "Desk.StopReader"}, (*walk).read},
+	{"noted, ticked, printed, its pictures looked at", []string{"Desk.AddRemark", "Desk.TickSteps", "Desk.Print", "Desk.Blurred", "Desk.See",
+		"Desk.CheckPass", "Desk.Seen"}, (*walk).annotate},
 	{"the way to reach the tipster erased", []string{"Line.EraseContact"}, (*walk).eraseContact},
 	{"moved up as clocks run out", []string{"Line.Sweep", "Line.Run"}, (*walk).sweep},
 	{"a later day, another layout of units", nil, (*walk).laterDay},
@@ -105,6 +109,8 @@ var harmless = map[string]string{
 	"Desk.Seat":         "opens the body's key for its own member",
 	"Desk.SignIn":       "opens the officer's own key",
 	"Desk.SignOut":      "ends a session",
+	"Desk.SetLanguages": "the officer's own account",
+	"Desk.Languages":    "the officer's own account",
 }
 
 func TestEveryWayIsWalked(t *testing.T) {

@@ -190,7 +190,7 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	publicSite.Proxy, publicSite.Onion = proxy, onion
 	s.public = publicSite.Routes()
 	deskSite := &desk.Site{Site: newSite(web.Desk, s.deskOrigin), Desk: s.desk, Units: h.config.Units, Places: h.config.Places,
-		PublicOrigin: s.publicOrigin, Now: h.config.Now}
+		Library: library, PublicOrigin: s.publicOrigin, Now: h.config.Now}
 	if demo {
 		deskSite.DemoAccounts = func() []desk.DemoAccount { return s.demoAccounts }
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"mukti/tips"
 )
@@ -82,6 +83,10 @@ func checks() []check {
 		{"second factors that are not sealed:", `SELECT id FROM officers WHERE factors IS NOT NULL AND (length(factors) < ?
 			OR substr(factors, 1, 2) = x'7b22' AND substr(factors, -1) = x'7d')`,
 			[]any{minSealed}},
+		{"a reading without a tip:", `SELECT id FROM readings WHERE tip NOT IN (SELECT n FROM tips)`, nil},
+		{"a reading that is not sealed:", `SELECT id FROM readings WHERE substr(sealed, 1, ?) IS NOT ?`, frame},
+		{"a reading that lasts longer than a day, or not at all:", `SELECT id FROM readings WHERE expires <= at OR expires > at + ?`, []any{int64(tips.ReadingTime / time.Second)}},
+		{"a reading for the officer who asked:", `SELECT id FROM readings WHERE asker = reader`, nil},
 		{"a chunk that is empty or too large:", `SELECT t.id || ' ' || c.file || ' ' || c.n FROM chunks c JOIN tips t ON t.n = c.tip
 			WHERE length(c.data) NOT BETWEEN 1 AND ?`, []any{maxChunk}},
 	}

@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"audit", runAudit},
 		{"proposals", runProposals},
 		{"account", runAccount},
+		{"readings", runReadings},
 		{"crowd", runCrowd},
 		{"findings", runFindings},
 		{"audit pages", runAuditPages},

@@ -88,7 +88,7 @@ func (s *Site) routes() []route {
 		{get, "/releases/:period", tips.ActReleases, "", s.release},
 		{post, "/releases/:period/publish", tips.ActPublish, "", s.publish},
 		{post, "/releases/:period/drop", tips.ActPrepare, "", s.dropRelease},
-	})
+	}, s.readingRoutes())
 }
 
 // admits tells whether a session, nil for none, may come to the address: nil,

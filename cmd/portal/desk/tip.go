@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"mukti/cmd/portal/web"
 	"mukti/tips"
 	"mukti/tips/ahtu"
 )
@@ -16,6 +17,7 @@ type draft struct {
 	Question   bool
 	Reason     string // of closing, as chosen
 	To, Why    string // of a transfer
+	Remark     string // an internal note
 	Among      []choice
 	Wrong      *wrongs
 }
@@ -62,7 +64,6 @@ type tipPage struct {
 
 	Chain, Copies []string
 	Avoid         string
-	History       []eventRow
 }
 
 type (
@@ -70,12 +71,14 @@ type (
 		Name, Lang string
 		Raw        bool // words of the tipster, in whatever script
 		Texts      []string
+		Signs      []choice // in the place of Texts: with an icon each
 	}
 	fileRow struct {
 		Path, Save, Name, About, SHA256 string // the original
 		Clean, CleanSave, CleanSize     string
 		Unclean                         string // why there is no clean copy
 		Redrawn                         string
+		Picture, Blurred, Alt           string // of a picture that may be shown
 		Position, Near                  string // where it says that it was taken
 	}
 	markRow   struct{ Kind, Shown string }
@@ -107,7 +110,7 @@ func (v *visit) drawTip(status int, d draft) error {
 	p := v.tipPage(t)
 	p.draft = d
 	p.Closing = v.choices("desk.reason.", d.Reason, reasons())
-	return v.draw("tip", status, p.Title, p)
+	return v.draw("tip", status, p.Title, p, web.OwnImages())
 }
 
 func (v *visit) tipPage(t tips.TipView) tipPage {
@@ -141,9 +144,6 @@ func (v *visit) tipPage(t tips.TipView) tipPage {
 	}
 	if len(t.Verdict.Avoid) > 0 {
 		p.Avoid = v.T("desk.where.avoid", "Who", strings.Join(v.words("desk.avoid.", t.Verdict.Avoid), ", "))
-	}
-	for _, e := range t.Events {
-		p.History = append(p.History, v.event(e, t.Names))
 	}
 	return p
 }

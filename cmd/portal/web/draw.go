@@ -12,7 +12,7 @@ type drawing struct {
 	view    *View
 	noStore bool
 	plain   bool
-	images  bool
+	images  string // sources of pictures, of the desk's page
 	noIndex bool
 	keys    bool
 	maxAge  int
@@ -43,8 +43,11 @@ func Seated(seat any, csrf string) Option {
 	return func(d *drawing) { d.view.Seat, d.view.CSRF = seat, csrf }
 }
 
-// InlineImages lets this page show data: pictures.
-func InlineImages() Option { return func(d *drawing) { d.images = true } }
+// InlineImages lets this page of the desk show pictures that stand in it.
+func InlineImages() Option { return func(d *drawing) { d.images = "data:" } }
+
+// OwnImages lets this page of the desk show pictures of the desk's own addresses.
+func OwnImages() Option { return func(d *drawing) { d.images = "'self'" } }
 
 // Passkeys lets this page run the site's own scripts and ask for passkeys.
 func Passkeys() Option { return func(d *drawing) { d.keys = true } }
@@ -67,8 +70,8 @@ func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data an
 	if status == fiber.StatusOK && !d.plain { // a page with a number opens where it is
 		s.offerOnion(c)
 	}
-	if d.images {
-		inlineImages(c)
+	if d.images != "" {
+		allowImages(c, d.images)
 	}
 	if d.keys {
 		ownScripts(c)
