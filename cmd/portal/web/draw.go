@@ -46,7 +46,8 @@ func Seated(seat any, csrf string) Option {
 // InlineImages lets this page show data: pictures.
 func InlineImages() Option { return func(d *drawing) { d.images = true } }
 
-// Passkeys lets this page run the site's own scripts and ask for passkeys.
+// Passkeys lets this page run the site's own scripts, to ask for passkeys: a
+// browser lets every page ask for those of its own origin.
 func Passkeys() Option { return func(d *drawing) { d.keys = true } }
 
 // Draw answers with a page. title is plain text in the reader's language.
@@ -72,7 +73,6 @@ func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data an
 	}
 	if d.keys {
 		ownScripts(c)
-		mayAskPasskeys(c)
 	}
 	c.Status(status)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
