@@ -49,7 +49,8 @@ func InlineImages() Option { return func(d *drawing) { d.images = "data:" } }
 // OwnImages lets this page of the desk show pictures of the desk's own addresses.
 func OwnImages() Option { return func(d *drawing) { d.images = "'self'" } }
 
-// Passkeys lets this page run the site's own scripts and ask for passkeys.
+// Passkeys lets this page run the site's own scripts, to ask for passkeys: a
+// browser lets every page ask for those of its own origin.
 func Passkeys() Option { return func(d *drawing) { d.keys = true } }
 
 // Draw answers with a page. title is plain text in the reader's language.
@@ -75,7 +76,6 @@ func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data an
 	}
 	if d.keys {
 		ownScripts(c)
-		mayAskPasskeys(c)
 	}
 	c.Status(status)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)

@@ -64,8 +64,3 @@ func ownScripts(c *fiber.Ctx) {
 		c.Set(fiber.HeaderContentSecurityPolicy, csp+"; script-src 'self'")
 	}
 }
-
-// mayAskPasskeys gives back what [permissions] switches off.
-func mayAskPasskeys(c *fiber.Ctx) {
-	c.Set("Permissions-Policy", strings.Replace(permissions, "publickey-credentials-get=()", "publickey-credentials-get=(self)", 1))
-}
