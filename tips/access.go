@@ -55,6 +55,13 @@ const (
 	ActInvite   Act = "people.invite" // make an account and its one-time link
 	ActDisable  Act = "people.disable"
 	ActSecond   Act = "second" // agree, as a second person, to what another has asked for
+
+	ActOut      Act = "tip.out"     // prepare what is to leave, and take what was agreed to
+	ActExport   Act = "tip.export"  // have a file of it leave the unit
+	ActHandover Act = "handover"    // the sheet for the next shift
+	ActKeeping  Act = "tip.keeping" // for how long it is kept
+	ActHold     Act = "tip.hold"    // stop its erasing, or let it go on
+	ActErase    Act = "tip.erase"   // erase it before its time
 )
 
 // Groups of roles. The administrator and the editor stand in no rule about a
@@ -63,6 +70,7 @@ const (
 var (
 	readers  = []string{RoleOfficer, RoleInCharge, RoleNodal, RoleCell}
 	admins   = []string{RoleAdministrator}
+	inCharge = []string{RoleInCharge, RoleNodal, RoleCell} // of a unit, of a bureau, of the cell
 	everyone = []string{RoleOfficer, RoleInCharge, RoleNodal, RoleCell, RoleEditor, RoleAdministrator}
 )
 
@@ -88,6 +96,12 @@ func rules() []Rule {
 		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}, Again: true, Two: true},
 		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}, Again: true},
 		{Act: ActSecond, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
+		{Act: ActOut, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActExport, Roles: readers, To: []Relation{ToTaken, ToHeld}, Again: true, Two: true},
+		{Act: ActHandover, Roles: readers, To: []Relation{ToOwn}},
+		{Act: ActKeeping, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActHold, Roles: inCharge, To: []Relation{ToTaken, ToHeld}, Again: true},
+		{Act: ActErase, Roles: inCharge, To: []Relation{ToTaken, ToHeld}, Again: true, Two: true},
 	})
 }
 

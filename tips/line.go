@@ -28,6 +28,7 @@ type Backend interface {
 	People
 	Audit
 	Proposals
+	Keeping
 }
 
 // Keys are the secrets of an installation that are files outside the database.
@@ -51,6 +52,8 @@ type Config struct {
 	// Cleaner makes the clean copies of files; nil: originals only.
 	Cleaner *files.Cleaner
 	Ready   int // numbers kept ready; 0: 128
+	Keep    KeepTimes
+	Ledger  Ledger // of erased tips; nil: none is kept
 }
 
 func (c Config) withDefaults() Config {

@@ -92,6 +92,15 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"POST /people/invitations/:proposal": "administrator",
 		"GET /second":                        readers + " administrator",
 		"POST /second/:proposal":             readers + " administrator",
+		"GET /handover":                      readers,
+		"GET /tips/:id/export":               readers,
+		"POST /tips/:id/export":              readers,
+		"GET /tips/:id/export/:file":         readers,
+		"POST /tips/:id/export/:file/take":   readers,
+		"GET /tips/:id/keeping":              readers,
+		"POST /tips/:id/hold":                "incharge nodal cell",
+		"POST /tips/:id/hold/lift":           "incharge nodal cell",
+		"POST /tips/:id/erase":               "incharge nodal cell",
 	}
 	open := map[string]bool{"GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true}
 	unconfirmed := map[string]bool{"POST /sign-out": true, "GET /waiting": true}
