@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"sessions", runSessions},
 		{"audit", runAudit},
 		{"proposals", runProposals},
+		{"keeping", runKeeping},
 		{"crowd", runCrowd},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
