@@ -54,7 +54,9 @@ const (
 	ActAccounts Act = "people"        // the list of accounts
 	ActInvite   Act = "people.invite" // make an account and its one-time link
 	ActDisable  Act = "people.disable"
-	ActSecond   Act = "second" // agree, as a second person, to what another has asked for
+	ActKit      Act = "kit"     // make the own body's recovery kit
+	ActUseKit   Act = "kit.use" // open a lost body with it, or make it a new key
+	ActSecond   Act = "second"  // agree, as a second person, to what another has asked for
 
 	ActOut      Act = "tip.out"     // prepare what is to leave, and take what was agreed to
 	ActExport   Act = "tip.export"  // have a file of it leave the unit
@@ -95,6 +97,8 @@ func rules() []Rule {
 		{Act: ActAccounts, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
 		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}, Again: true, Two: true},
 		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}, Again: true},
+		{Act: ActKit, Roles: readers, To: []Relation{ToOwn}, Again: true},
+		{Act: ActUseKit, Roles: readers, To: []Relation{ToSelf}, Unconfirmed: true},
 		{Act: ActSecond, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
 		{Act: ActOut, Roles: readers, To: []Relation{ToTaken, ToHeld}},
 		{Act: ActExport, Roles: readers, To: []Relation{ToTaken, ToHeld}, Again: true, Two: true},

@@ -104,7 +104,7 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 	return &house{db: db, secrets: s, ledger: erased, data: c.Data, fresh: fresh, config: tips.Config{
 		Backend: db, Cleaner: &files.Cleaner{}, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now, Clocks: c.waitingTimes(),
 		Keep: c.keptFor(), Ledger: erased,
-		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell},
+		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn},
 	}}, nil
 }
 
