@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/tar"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -148,6 +149,7 @@ func (h *house) backup(ctx context.Context, to io.Writer, recipients []string, m
 	if err != nil {
 		return "", 0, err
 	}
+	beside := map[string][]byte{}
 	for _, name := range names {
 		text, err := os.ReadFile(filepath.Join(h.data, name))
 		if err == nil {
@@ -156,8 +158,12 @@ func (h *house) backup(ctx context.Context, to io.Writer, recipients []string, m
 		if err != nil {
 			return "", 0, fmt.Errorf("%s: %w", filepath.Join(h.data, name), unwrapPath(err))
 		}
+		beside[name] = text
 	}
 	if err := h.addDatabase(ctx, t, made); err != nil {
+		return "", 0, err
+	}
+	if err := h.unturned(beside); err != nil {
 		return "", 0, err
 	}
 	if err := errors.Join(t.Close(), sealed.Close()); err != nil {
@@ -187,6 +193,28 @@ func besideDatabase(data string) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// unturned sees that no key was made anew while the database was copied: the
+// copy would be sealed with keys that the backup lacks.
+func (h *house) unturned(beside map[string][]byte) error {
+	names, err := besideDatabase(h.data)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if name == anchorFile || name == keysFolder+"/"+erasedFile { // these grow all the time, and may be behind
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(h.data, name))
+		if err != nil {
+			return fmt.Errorf("%s: %w", filepath.Join(h.data, name), unwrapPath(err))
+		}
+		if !bytes.Equal(text, beside[name]) {
+			return fmt.Errorf("%s was made anew while the backup was made: make it again", filepath.Join(h.data, name))
+		}
+	}
+	return nil
 }
 
 func addBytes(t *tar.Writer, name string, text []byte, at time.Time) error {

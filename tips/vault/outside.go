@@ -29,7 +29,7 @@ func SealTo(w io.Writer, to ...string) (io.WriteCloser, error) {
 			r, err = age.ParseX25519Recipient(text)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("vault: recipient %.20q: want age1… or age1pq1…", text)
+			return nil, errors.New("vault: a recipient begins with age1 or age1pq1") // it may be a secret key, by mistake: not repeated
 		}
 		rs = append(rs, r)
 	}
