@@ -185,7 +185,9 @@ func TestAFileOfATipThatMovedStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := s.unit.get("/tips/" + taken.Tip)
-	s.unit.post("/tips/"+taken.Tip+"/transfer", url.Values{"csrf": {token(page)}, "version": {v64(tip.Version)}, "to": {"RJ-JAIPUR"}, "body": {"RJ-JAIPUR"}, "why": {"It is theirs"}})
+	if err := s.desk.Transfer(t.Context(), seatOf(t, s, s.unit), taken.Tip, tip.Version, "RJ-JAIPUR", "It is theirs"); err != nil {
+		t.Fatal(err)
+	}
 	if after, err := s.desk.Config.Tip(context.Background(), taken.Tip); err != nil || after.Unit != "RJ-JAIPUR" {
 		t.Fatalf("the tip is %s's, %v", after.Unit, err)
 	}

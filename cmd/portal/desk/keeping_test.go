@@ -58,7 +58,7 @@ func TestHoldingErasingHandingOver(t *testing.T) {
 	if h, err := s.desk.HoldOf(t.Context(), taken.Tip); err != nil || !h.Stops(s.clock.Now().Add(10_000*time.Hour)) {
 		t.Errorf("the hold is %+v, %v", h, err)
 	}
-	s.bureau.follow(after(s.bureau, "/hold/lift", url.Values{})).says(http.StatusOK).hides("A hold stops")
+	s.bureau.follow(after(s.bureau, "/hold/lift", url.Values{})).says(http.StatusOK).hides("Put by")
 
 	// Erasing needs a second person; one alone only asks.
 	s.other.follow(after(s.other, "/erase", url.Values{"why": {tips.ErasedTipster}, "version": {version()}})).says(http.StatusOK, "Asked.", "Erase this tip for good")
