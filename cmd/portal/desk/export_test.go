@@ -180,11 +180,11 @@ func TestAFileOfATipThatMovedStays(t *testing.T) {
 	s.signIn(s.other)
 	s.unit.post(late+"/take", url.Values{"csrf": {token(s.unit.get("/queue"))}}).says(http.StatusForbidden)
 	moved := ask()
+	page := s.unit.get("/tips/" + taken.Tip)
 	tip, err := s.desk.Config.Tip(context.Background(), taken.Tip)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := s.unit.get("/tips/" + taken.Tip)
 	if err := s.desk.Transfer(t.Context(), seatOf(t, s, s.unit), taken.Tip, tip.Version, "RJ-JAIPUR", "It is theirs"); err != nil {
 		t.Fatal(err)
 	}
