@@ -72,6 +72,13 @@ const (
 	ActReleases Act = "releases"        // what is prepared and published
 	ActPrepare  Act = "release.prepare" // prepare a release, or drop one
 	ActPublish  Act = "release.publish" // publish it, for ever
+
+	ActOut      Act = "tip.out"     // prepare what is to leave, and take what was agreed to
+	ActExport   Act = "tip.export"  // have a file of it leave the unit
+	ActHandover Act = "handover"    // the sheet for the next shift
+	ActKeeping  Act = "tip.keeping" // for how long it is kept
+	ActHold     Act = "tip.hold"    // stop its erasing, or let it go on
+	ActErase    Act = "tip.erase"   // erase it before its time
 )
 
 // Groups of roles. The administrator and the editor stand in no rule about a
@@ -80,6 +87,7 @@ const (
 var (
 	readers  = []string{RoleOfficer, RoleInCharge, RoleNodal, RoleCell}
 	admins   = []string{RoleAdministrator}
+	inCharge = []string{RoleInCharge, RoleNodal, RoleCell} // of a unit, of a bureau, of the cell
 	everyone = []string{RoleOfficer, RoleInCharge, RoleNodal, RoleCell, RoleEditor, RoleAdministrator}
 )
 
@@ -118,6 +126,12 @@ func rules() []Rule {
 		{Act: ActFind, Roles: readers, To: []Relation{ToOwn}},
 		{Act: ActAudit, Roles: []string{RoleInCharge, RoleNodal, RoleCell, RoleAdministrator}, To: []Relation{ToOwn, ToBelow, ToAll}},
 		{Act: ActHeads, Roles: []string{RoleInCharge, RoleNodal, RoleCell, RoleAdministrator}, To: []Relation{ToAll}},
+		{Act: ActOut, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActExport, Roles: readers, To: []Relation{ToTaken, ToHeld}, Again: true, Two: true},
+		{Act: ActHandover, Roles: readers, To: []Relation{ToOwn}},
+		{Act: ActKeeping, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActHold, Roles: inCharge, To: []Relation{ToTaken, ToHeld}, Again: true},
+		{Act: ActErase, Roles: inCharge, To: []Relation{ToTaken, ToHeld}, Again: true, Two: true},
 	}, readingRules())
 }
 

@@ -36,6 +36,7 @@ type Backend interface {
 	Findings
 	AuditReads
 	Heads
+	Keeping
 }
 
 // Keys are the secrets of an installation that are files outside the database.
@@ -67,6 +68,8 @@ type Config struct {
 	Ready   int // numbers kept ready; 0: 128
 	// DeskOrigin is where officers reach the desk, e.g. "https://desk.example": passkeys are of it.
 	DeskOrigin string
+	Keep       KeepTimes
+	Ledger     Ledger // of erased tips; nil: none is kept
 }
 
 func (c Config) withDefaults() Config {

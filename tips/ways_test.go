@@ -111,6 +111,17 @@ var harmless = map[string]string{
 	"Desk.SignOut":      "ends a session",
 	"Desk.SetLanguages": "the officer's own account",
 	"Desk.Languages":    "the officer's own account",
+	"Line.EraseKept":    "takes tips away",
+	"Desk.EraseListed":  "takes tips away",
+	"Desk.EraseTip":     "takes a tip away; asks the table and the keys first",
+	"Desk.KeepingOf":    "for how long a tip stays, to who has it by the table and the keys",
+	"Desk.PutHoldOn":    "keeps a tip where it is",
+	"Desk.LiftHoldOn":   "lets a tip be erased",
+	"Desk.Handover":     "ids and times of the own body's queue, that the queue shows too",
+	"Desk.Out":          "codes of a tip, to who works on it by the table and the keys",
+	"Desk.MakeExport":   "a file of such codes, sealed to the tip itself",
+	"Desk.Export":       "that file, to who may open the tip",
+	"Desk.TakeExport":   "that file, to who made it, while the tip is that unit's",
 }
 
 func TestEveryWayIsWalked(t *testing.T) {

@@ -39,6 +39,7 @@ type Common struct {
 	FirstLook   string   `help:"Within which time somebody has to look at a tip, by urgency; a house rule, no law sets it. Default: immediate=15m,urgent=4h,standard=48h,information=48h." placeholder:"immediate=15m,…"`
 	TakeWithin  string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
 	NextUpdate  string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`
+	Keep        string   `help:"For how long a closed tip is kept before it is erased, by outcome, in days; 'never' erases none. A house rule. Default: acted=1825d,passed-on=730d,no-action=365d,false=365d." placeholder:"acted=1825d,…"`
 	dataGiven   bool
 	Log         string `help:"Form of the log." enum:"text,json" default:"text"`
 }
@@ -85,6 +86,7 @@ func (c *Common) check() error {
 		say("--onion beside an --origin that is an onion address itself: leave one of them out")
 	}
 	c.clocks(say)
+	c.keepTimes(say)
 	if strings.HasPrefix(c.Database, "postgres://") || strings.HasPrefix(c.Database, "postgresql://") {
 		say("--database: PostgreSQL is not built in yet: give a file")
 	}

@@ -33,6 +33,7 @@ type house struct {
 	db      *sqlstore.DB
 	config  tips.Config
 	secrets secrets
+	ledger  *ledger // of what was erased
 	data    string
 	fresh   bool // the database was made just now
 }
@@ -72,6 +73,9 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 			return nil, fmt.Errorf("%s: the data folder cannot be made: %w", c.Data, unwrapPath(err))
 		}
 	}
+	if err := unfinished(c.Data); err != nil {
+		return nil, err
+	}
 	path := c.Database
 	if path == "" {
 		path = filepath.Join(c.Data, databaseFile)
@@ -89,6 +93,10 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 	if err != nil {
 		return nil, err
 	}
+	erased, err := openLedger(filepath.Join(c.Data, keysFolder, erasedFile))
+	if err != nil {
+		return nil, err
+	}
 	db, err := sqlstore.Open(ctx, sqlstore.Options{Path: path, AuditKey: s.audit[:], Anchor: filepath.Join(c.Data, anchorFile), HeadsKey: s.heads.Public()})
 	if err != nil {
 		return nil, err
@@ -98,10 +106,10 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 			return nil, errors.Join(err, db.Close())
 		}
 	}
-	return &house{db: db, secrets: s, data: c.Data, fresh: fresh, config: tips.Config{
+	return &house{db: db, secrets: s, ledger: erased, data: c.Data, fresh: fresh, config: tips.Config{
 		Backend: db, Cleaner: &files.Cleaner{}, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now, Clocks: c.waitingTimes(),
-		DeskOrigin: origin(c.DeskOrigin, c.Desk),
-		Keys:       tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn, Heads: s.heads},
+		DeskOrigin: origin(c.DeskOrigin, c.Desk), Keep: c.keptFor(), Ledger: erased,
+		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn, Heads: s.heads},
 	}}, nil
 }
 

@@ -17,7 +17,7 @@ var mayImport = map[string]string{
 	"cmd/portal":        "cmd/portal/desk cmd/portal/public cmd/portal/web content i18n search search/evaluate themes tips tips/ahtu tips/files tips/places tips/sqlstore tips/triage tips/vault",
 	"cmd/portal/web":    "i18n themes tips tips/ahtu tips/places",
 	"cmd/portal/public": "cmd/portal/web content i18n i18n/fold search themes tips tips/ahtu tips/files tips/places tips/triage",
-	"cmd/portal/desk":   "cmd/portal/web content i18n themes tips tips/ahtu tips/figures tips/files tips/places tips/triage",
+	"cmd/portal/desk":   "cmd/portal/web content i18n themes tips tips/ahtu tips/export tips/figures tips/files tips/places tips/triage",
 	"content":           "",
 	"i18n":              "",
 	"i18n/fold":         "",
@@ -27,9 +27,10 @@ var mayImport = map[string]string{
 	"search/evaluate/beside": "content i18n/fold search",
 
 	"themes":      "",
-	"tips":        "tips/ahtu tips/figures tips/files tips/find tips/passkey tips/passphrase tips/places tips/triage tips/vault",
+	"tips":        "tips/ahtu tips/export tips/figures tips/files tips/find tips/passkey tips/passphrase tips/places tips/triage tips/vault",
 	"tips/find":   "i18n/fold tips/vault",
 	"tips/ahtu":   "",
+	"tips/export": "",
 	"tips/files":  "",
 	"tips/places": "i18n/fold",
 

@@ -80,7 +80,7 @@ func (s *serveCmd) Run(w *world, c *Common) error {
 	// as garbage: without this it stays with the process for good.
 	debug.FreeOSMemory()
 	sites.say(w)
-	return sites.serve(w.ctx)
+	return sites.serve(w.ctx, h)
 }
 
 // firstStart makes the national cell's key and the two one-time links, once.
@@ -237,7 +237,7 @@ func (s *sites) say(w *world) {
 const shutdownTime = 20 * time.Second
 
 // serve runs both sites and the sweep until ctx ends or one of them fails.
-func (s *sites) serve(ctx context.Context) error {
+func (s *sites) serve(ctx context.Context, h *house) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var running sync.WaitGroup
@@ -258,6 +258,7 @@ func (s *sites) serve(ctx context.Context) error {
 	running.Go(func() { s.line.Run(ctx) })
 	running.Go(func() { s.turnMarks(ctx) })
 	running.Go(func() { s.signHeads(ctx) })
+	running.Go(func() { s.keep(ctx, h) })
 	<-ctx.Done()
 	err := errors.Join(s.public.ShutdownWithTimeout(shutdownTime), s.deskApp.ShutdownWithTimeout(shutdownTime))
 	running.Wait()

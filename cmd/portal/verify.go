@@ -26,6 +26,11 @@ func (v *verifyCmd) Run(w *world, c *Common) error {
 		return errors.Join(v.printHead(w, h), h.db.Close())
 	}
 	faults, given, err := v.faults(w, h)
+	for _, id := range h.ledger.ids(listedTip) {
+		if _, found := h.db.Tip(w.ctx, id); found == nil {
+			faults = append(faults, "on the list of erased tips and still there (the next start erases it): "+id)
+		}
+	}
 	if err := errors.Join(err, h.db.Close()); err != nil {
 		return err
 	}

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"proposals", runProposals},
 		{"account", runAccount},
 		{"readings", runReadings},
+		{"keeping", runKeeping},
 		{"crowd", runCrowd},
 		{"findings", runFindings},
 		{"audit pages", runAuditPages},

@@ -36,6 +36,7 @@ func vocabularies() map[string][]string {
 		accountVocabulary,
 		boardVocabulary,
 		findVocabulary,
+		outVocabulary,
 		readingVocabulary,
 	} {
 		for prefix, more := range more() {
@@ -184,6 +185,7 @@ func TestEveryMessageOfTheDeskIsInBothCatalogues(t *testing.T) {
 	// What the domain names by itself, and what replaces the public site's words for faults.
 	for _, id := range []string{"desk.bad_name", "desk.bad_login", "desk.bad_role", "desk.bad_body", "desk.tip.empty", "desk.tip.too_long", "desk.tip.nobody_there", "desk.tip.not_there",
 		"desk.fault.forbidden", "desk.fault.missing", "desk.fault.invite", "desk.fault.waiting", "desk.fault.stale", "desk.fault.busy",
+		"desk.export.has_contact", "desk.export.has_words", "desk.keeping.bad_reason",
 		"desk.due.now", "desk.next.now", "desk.law.due.now", "desk.take.due.now"} {
 		wanted[id] = "the domain"
 	}

@@ -88,6 +88,15 @@ func (s *Site) routes() []route {
 		{get, "/releases/:period", tips.ActReleases, "", s.release},
 		{post, "/releases/:period/publish", tips.ActPublish, "", s.publish},
 		{post, "/releases/:period/drop", tips.ActPrepare, "", s.dropRelease},
+		{get, "/handover", tips.ActHandover, "desk.nav.handover", s.handover},
+		{get, "/tips/:id/export", tips.ActOut, "desk.nav.export", s.out},
+		{post, "/tips/:id/export", tips.ActExport, "", s.makeExport},
+		{get, "/tips/:id/export/:file", tips.ActOut, "", s.export},
+		{post, "/tips/:id/export/:file/take", tips.ActOut, "", s.takeExport},
+		{get, "/tips/:id/keeping", tips.ActKeeping, "desk.nav.keeping", s.keeping},
+		{post, "/tips/:id/hold", tips.ActHold, "", s.hold},
+		{post, "/tips/:id/hold/lift", tips.ActHold, "", s.lift},
+		{post, "/tips/:id/erase", tips.ActErase, "", s.erase},
 	}, s.readingRoutes())
 }
 

@@ -117,6 +117,15 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"POST /kit":                          readers,
 		"GET /second":                        readers + " administrator",
 		"POST /second/:proposal":             readers + " administrator",
+		"GET /handover":                      readers,
+		"GET /tips/:id/export":               readers,
+		"POST /tips/:id/export":              readers,
+		"GET /tips/:id/export/:file":         readers,
+		"POST /tips/:id/export/:file/take":   readers,
+		"GET /tips/:id/keeping":              readers,
+		"POST /tips/:id/hold":                "incharge nodal cell",
+		"POST /tips/:id/hold/lift":           "incharge nodal cell",
+		"POST /tips/:id/erase":               "incharge nodal cell",
 	}
 	for address, may := range map[string]string{
 		"GET /board":                     "incharge nodal cell",
