@@ -28,6 +28,8 @@ type Backend interface {
 	People
 	Audit
 	Proposals
+	Requests
+	Ties
 }
 
 // Keys are the secrets of an installation that are files outside the database.

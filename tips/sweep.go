@@ -25,6 +25,9 @@ func (l *Line) Sweep(ctx context.Context) (moved int, err error) {
 	if _, err := l.DropArriving(ctx, now.Add(-arriveTime)); err != nil {
 		return 0, fmt.Errorf("tips: sweep: %w", err)
 	}
+	if moved, err = l.sweepRequests(ctx, now); err != nil {
+		return moved, err
+	}
 	for {
 		due, err := l.Overdue(ctx, now, 100)
 		if err != nil {

@@ -199,6 +199,8 @@ func (d *Desk) execute(ctx context.Context, s *Seat, p Proposal) (done bool, err
 	switch p.Act {
 	case ActInvite:
 		return false, nil // who asked makes the link: it is shown once, to one person
+	case ActFalse:
+		return true, d.closeFalse(ctx, s, p)
 	}
 	return false, nil
 }

@@ -71,7 +71,12 @@ func (w *walk) refused(body string, hidden []*walker) {
 		_, same := w.desk.Same(ctx, s, x.id, v)
 		for act, err := range map[string]error{"open": opened, "file": file, "clean": clean, "redrawn": redrawn, "head": head, "same": same,
 			"take": w.desk.Take(ctx, s, x.id, v), "ask": w.desk.Ask(ctx, s, x.id, v, "x", true),
-			"transfer": w.desk.Transfer(ctx, s, x.id, v, ahtu.Cell, "x"), "close": w.desk.Close(ctx, s, x.id, v, tips.Acted, "x"), "separate": w.desk.Separate(ctx, s, x.id, v)} {
+			"transfer": w.desk.Transfer(ctx, s, x.id, v, ahtu.Cell, "x"), "close": w.desk.Close(ctx, s, x.id, v, tips.Outcome{Reason: tips.NoAction, Note: "x"}), "separate": w.desk.Separate(ctx, s, x.id, v)} {
+			if err == nil {
+				w.t.Errorf("%s may %s a tip that leaves it out: %+v, then %+v", body, act, x.where, x.meant)
+			}
+		}
+		for act, err := range w.works(body, x, v) {
 			if err == nil {
 				w.t.Errorf("%s may %s a tip that leaves it out: %+v, then %+v", body, act, x.where, x.meant)
 			}
@@ -126,6 +131,7 @@ func (w *walk) unseen(body string, hidden []*walker) {
 		w.sum.opened.Add(1)
 		w.sum.links.Add(int64(len(v.Links)))
 		w.sum.near.Add(int64(v.NearCount))
+		w.sum.ties.Add(int64(len(v.Work.Ties)))
 		shown("an opened tip", v)
 		// All tips name one telephone: each that it may know of is linked, and no other.
 		if len(v.Links) != may-1 {
@@ -134,6 +140,14 @@ func (w *walk) unseen(body string, hidden []*walker) {
 		if v.NearCount > may-1 || len(v.Near) > may-1 {
 			w.t.Errorf("%s sees %d near copies, %d counted, it may know of %d tips", body, len(v.Near), v.NearCount, may)
 		}
+	}
+	for _, all := range []bool{false, true} {
+		requests, _, err := w.desk.Requests(ctx, s, all, 1)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.sum.requests.Add(int64(len(requests)))
+		shown("the page of requests", requests)
 	}
 	boards, err := w.desk.Links(ctx, s)
 	if err != nil {
@@ -201,6 +215,7 @@ func (w *walk) plant() {
 			w.t.Fatal(err)
 		}
 	}
+	w.plantWork(db, x, body)
 	before := w.secret(x, body)
 	for _, by := range append(slices.Clone(w.in), ahtu.Cell) { // every look hands over what waits
 		if _, err := w.desk.Queue(ctx, w.crowd.seat(by), tips.QueueQuery{All: true}); err != nil {
@@ -216,7 +231,8 @@ func (w *walk) plant() {
 	w.refused(body, []*walker{x})
 	for _, other := range w.tips {
 		v, err := w.desk.Open(ctx, w.crowd.seat(body), other.id)
-		if err == nil && slices.ContainsFunc(v.Links, func(l tips.Link) bool { return l.Tip == x.id }) {
+		if err == nil && (slices.ContainsFunc(v.Links, func(l tips.Link) bool { return l.Tip == x.id }) ||
+			slices.ContainsFunc(v.Work.Ties, func(y tips.TieView) bool { return y.Tip.ID == x.id })) {
 			w.t.Errorf("%s sees a link to a tip that leaves it out, by a planted card: %+v", body, x.where)
 		}
 	}

@@ -40,6 +40,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"sessions", runSessions},
 		{"audit", runAudit},
 		{"proposals", runProposals},
+		{"requests", runRequests},
+		{"ties", runTies},
 		{"crowd", runCrowd},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
