@@ -69,7 +69,9 @@ const (
 	ActAccounts Act = "people"        // the list of accounts
 	ActInvite   Act = "people.invite" // make an account and its one-time link
 	ActDisable  Act = "people.disable"
-	ActSecond   Act = "second" // agree, as a second person, to what another has asked for
+	ActKit      Act = "kit"     // make the own body's recovery kit
+	ActUseKit   Act = "kit.use" // open a lost body with it, or make it a new key
+	ActSecond   Act = "second"  // agree, as a second person, to what another has asked for
 )
 
 // Groups of roles. The administrator and the editor stand in no rule about a
@@ -115,6 +117,8 @@ func rules() []Rule {
 		{Act: ActAccounts, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
 		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}, Again: true, Two: true},
 		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}, Again: true},
+		{Act: ActKit, Roles: readers, To: []Relation{ToOwn}, Again: true},
+		{Act: ActUseKit, Roles: readers, To: []Relation{ToSelf}, Unconfirmed: true},
 		{Act: ActSecond, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
 	})
 }

@@ -37,6 +37,11 @@ type Keys struct {
 	Pepper vault.Key       // of numbers
 	Marks  func() MarkKeys // as they are now
 	Cell   []byte          // the national cell's signing key, public: the root of every signature
+	// Cells are the cell's signing keys as the file has them now: one, or two
+	// while a new one comes. nil: Cell alone.
+	Cells func() [][]byte
+	// TurnCell puts others into the file; nil where the cell's key cannot turn.
+	TurnCell func(keys ...[]byte) error
 }
 
 // Config wires a [Line] and a [Desk].
@@ -89,7 +94,7 @@ func NewLine(c Config) *Line {
 	return &Line{
 		Config:  c,
 		pool:    newPool(c.Locker, c.Keys.Pepper, c.Ready, c.Log),
-		rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell},
+		rosters: newRosters(c),
 	}
 }
 

@@ -29,7 +29,9 @@ type QueueView struct {
 	Page      int
 	Pages     int
 	ByUrgency map[string]int
-	Waiting   int // officers who wait for this one's confirmation
+	Waiting   int  // officers and keys that wait for this one's confirmation
+	NextKey   bool // somebody left, and the body's next key is not confirmed
+	NoKit     bool // the body has no recovery kit for its present keys
 }
 
 // QueueEntry is one tip in the queue.
@@ -46,6 +48,9 @@ type QueueEntry struct {
 func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, error) {
 	if s.key == nil || !s.May(ActQueue, ToOwn) {
 		return QueueView{}, ErrForbidden
+	}
+	if err := d.keepBody(ctx, s); err != nil {
+		return QueueView{}, err
 	}
 	if err := d.handOverWaiting(ctx, s); err != nil {
 		return QueueView{}, err
@@ -74,8 +79,17 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 	if err != nil {
 		return QueueView{}, err
 	}
-	v.Waiting = len(pending)
-	return v, nil
+	keys, err := d.NextKeys(ctx, s)
+	if err != nil {
+		return QueueView{}, err
+	}
+	v.Waiting = len(pending) + len(keys)
+	if _, v.NextKey, err = d.OwnNextKey(ctx, s); err != nil {
+		return QueueView{}, err
+	}
+	_, has, err := d.HasKit(ctx, s)
+	v.NoKit = !has
+	return v, err
 }
 
 // summary opens what a line of the queue shows.

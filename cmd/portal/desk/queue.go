@@ -16,6 +16,8 @@ type queuePage struct {
 	Body        string
 	Waiting     int // enrolments that wait for this officer's confirmation
 	WaitingText string
+	NextKey     bool // the body's next key waits at the body above
+	NoKit       bool
 	Counts      []count
 	Statuses    []choice
 	Urgencies   []choice
@@ -55,6 +57,7 @@ func (s *Site) queue(v *visit) error {
 	}
 	page := queuePage{
 		Body: v.names().Code(v.Speaker, v.seat.Officer.Body), Waiting: view.Waiting, WaitingText: v.N("desk.queue.waiting", view.Waiting),
+		NextKey: view.NextKey, NoKit: view.NoKit,
 		Statuses: v.choices("desk.status.", q.Status, statuses()), Urgencies: v.choices("desk.urgency.", q.Urgency, urgencies()),
 		All: q.All, Caption: v.N("desk.queue.caption", view.Total),
 	}
