@@ -20,8 +20,8 @@ func agree(t *testing.T, p *portal, s *tips.Seat) {
 	}
 }
 
-// opens opens a tip.
-func (p *portal) opens(s *tips.Seat, tip string) tips.TipView {
+// reads opens a tip.
+func (p *portal) reads(s *tips.Seat, tip string) tips.TipView {
 	p.t.Helper()
 	v, err := p.desk.Open(p.ctx, s, tip)
 	if err != nil {
@@ -33,10 +33,10 @@ func (p *portal) opens(s *tips.Seat, tip string) tips.TipView {
 // takes opens and takes a tip, and gives its version.
 func (p *portal) takes(s *tips.Seat, tip string) int64 {
 	p.t.Helper()
-	if err := p.desk.Take(p.ctx, s, tip, p.opens(s, tip).Tip.Version); err != nil {
+	if err := p.desk.Take(p.ctx, s, tip, p.reads(s, tip).Tip.Version); err != nil {
 		p.t.Fatal(err)
 	}
-	return p.opens(s, tip).Tip.Version
+	return p.reads(s, tip).Tip.Version
 }
 
 // fields are the fields of a refusal.
@@ -75,7 +75,7 @@ func TestAnOutcomeSaysWhatWasDone(t *testing.T) {
 		if c.wrong > 0 {
 			continue
 		}
-		v := p.opens(unit, tip)
+		v := p.reads(unit, tip)
 		if v.Tip.Status != tips.Closed || len(v.Work.Outcomes) != 1 {
 			t.Fatalf("%s: %+v", name, v.Tip)
 		}
@@ -92,22 +92,22 @@ func TestAFalseReportNeedsASecondPerson(t *testing.T) {
 	taken := p.submit(mathura())
 	version := p.takes(unit, taken.Tip)
 	noError(t, p.desk.Doubt(p.ctx, unit, taken.Tip, version, o))
-	if v := p.opens(unit, taken.Tip); v.Tip.Status == tips.Closed || !v.Work.IsDoubt || !v.Work.Outcomes[0].Asked {
+	if v := p.reads(unit, taken.Tip); v.Tip.Status == tips.Closed || !v.Work.IsDoubt || !v.Work.Outcomes[0].Asked {
 		t.Fatalf("after asking: %+v", v.Tip)
 	}
-	p.opens(bureau, taken.Tip) // who is to agree reads it first
+	p.reads(bureau, taken.Tip) // who is to agree reads it first
 	noError(t, p.line.WriteBy(p.ctx, taken.Number, "They are still there, behind the blue door"))
 	waits, _, err := p.desk.Proposed(p.ctx, bureau)
 	noError(t, err)
 	if _, err := p.desk.Agree(p.ctx, bureau, waits[0].ID, true); !errors.Is(err, tips.ErrStale) {
 		t.Errorf("agreed to though a letter came: %v", err)
 	}
-	if v := p.opens(unit, taken.Tip); v.Tip.Status == tips.Closed {
+	if v := p.reads(unit, taken.Tip); v.Tip.Status == tips.Closed {
 		t.Fatal("closed though a letter came")
 	}
-	noError(t, p.desk.Doubt(p.ctx, unit, taken.Tip, p.opens(unit, taken.Tip).Tip.Version, o))
+	noError(t, p.desk.Doubt(p.ctx, unit, taken.Tip, p.reads(unit, taken.Tip).Tip.Version, o))
 	agree(t, p, bureau)
-	v := p.opens(unit, taken.Tip)
+	v := p.reads(unit, taken.Tip)
 	if v.Tip.Status != tips.Closed || v.Tip.Reason != tips.False || v.Tip.Holder != "UP-AGRA" {
 		t.Errorf("after both: %+v", v.Tip)
 	}
@@ -120,18 +120,18 @@ func TestAClosedTipIsOpenedAgainWithAReasonOnly(t *testing.T) {
 	s.Token = tips.NewToken()
 	second := p.submit(s).Tip
 	p.takes(unit, first)
-	if n, err := p.desk.Same(p.ctx, unit, first, p.opens(unit, first).Tip.Version); err != nil || n != 1 {
+	if n, err := p.desk.Same(p.ctx, unit, first, p.reads(unit, first).Tip.Version); err != nil || n != 1 {
 		t.Fatalf("%d, %v", n, err)
 	}
-	noError(t, p.desk.Close(p.ctx, unit, first, p.opens(unit, first).Tip.Version, tips.Outcome{Reason: tips.NoAction, Note: "nobody there"}))
-	v := p.opens(unit, first)
+	noError(t, p.desk.Close(p.ctx, unit, first, p.reads(unit, first).Tip.Version, tips.Outcome{Reason: tips.NoAction, Note: "nobody there"}))
+	v := p.reads(unit, first)
 	if err := p.desk.Take(p.ctx, unit, first, v.Tip.Version); !errors.Is(err, tips.ErrForbidden) {
 		t.Errorf("a closed tip is taken: %v", err)
 	}
 	if err := p.desk.Reopen(p.ctx, unit, first, v.Tip.Version, " "); len(fields(err)) != 1 {
 		t.Errorf("without a reason: %v", err)
 	}
-	noError(t, p.desk.Reopen(p.ctx, bureau, first, p.opens(bureau, first).Tip.Version, "A second report of the house"))
+	noError(t, p.desk.Reopen(p.ctx, bureau, first, p.reads(bureau, first).Tip.Version, "A second report of the house"))
 	tip, err := p.db.Tip(p.ctx, first)
 	if err != nil || tip.Status != tips.Read || tip.Holder != "UP-AHTB" || tip.Due.IsZero() || tip.Taker != "" {
 		t.Errorf("opened again: %+v, %v", tip, err)
@@ -144,10 +144,10 @@ func TestAClosedTipIsOpenedAgainWithAReasonOnly(t *testing.T) {
 	}
 	// What the bureau closed is not the unit's to open again.
 	noError(t, p.desk.Close(p.ctx, bureau, first, p.takes(bureau, first), tips.Outcome{Reason: tips.NoAction, Note: "x"}))
-	if err := p.desk.Reopen(p.ctx, unit, first, p.opens(unit, first).Tip.Version, "x"); !errors.Is(err, tips.ErrForbidden) {
+	if err := p.desk.Reopen(p.ctx, unit, first, p.reads(unit, first).Tip.Version, "x"); !errors.Is(err, tips.ErrForbidden) {
 		t.Errorf("the unit opens what the bureau closed: %v", err)
 	}
-	noError(t, p.desk.Reopen(p.ctx, cell, first, p.opens(cell, first).Tip.Version, "x"))
+	noError(t, p.desk.Reopen(p.ctx, cell, first, p.reads(cell, first).Tip.Version, "x"))
 }
 
 func TestATipIsDeclinedUntakenAndPutBack(t *testing.T) {
@@ -158,12 +158,12 @@ func TestATipIsDeclinedUntakenAndPutBack(t *testing.T) {
 		t.Errorf("a taken tip is declined: %v", err)
 	}
 	noError(t, p.desk.PutBack(p.ctx, unit, tip, version, "On leave from tomorrow"))
-	v := p.opens(unit, tip)
+	v := p.reads(unit, tip)
 	if v.Tip.Taker != "" || v.Tip.Status != tips.Read || v.Tip.Due.IsZero() || !v.Work.Untaken || v.Notes[0].Reason != tips.NotePutBack {
 		t.Fatalf("put back: %+v", v.Tip)
 	}
 	noError(t, p.desk.Decline(p.ctx, unit, tip, v.Tip.Version, "A quarrel about rent"))
-	v = p.opens(unit, tip)
+	v = p.reads(unit, tip)
 	if v.Tip.Status != tips.Closed || v.Tip.Reason != tips.NoAction || v.Tip.Holder != "UP-AGRA" || !v.Work.Reopen {
 		t.Errorf("declined: %+v", v.Tip)
 	}

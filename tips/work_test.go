@@ -29,8 +29,8 @@ func TestAnInboundTipIsTakenOrGivenBack(t *testing.T) {
 		return states
 	}
 	tip := p.submit(agraOnly()).Tip
-	noError(t, p.desk.Transfer(p.ctx, unit, tip, p.opens(unit, tip).Tip.Version, "DL-AHTB", "Seen in Delhi"))
-	v := p.opens(delhi, tip)
+	noError(t, p.desk.Transfer(p.ctx, unit, tip, p.reads(unit, tip).Tip.Version, "DL-AHTB", "Seen in Delhi"))
+	v := p.reads(delhi, tip)
 	if v.Work.Giver != "UP-AGRA" || !v.Work.Return || !v.Work.Untaken || len(v.Work.Said) != 1 || v.Work.Said[0].Text != "Seen in Delhi" {
 		t.Fatalf("inbound: %+v", v.Work)
 	}
@@ -51,15 +51,15 @@ func TestAnInboundTipIsTakenOrGivenBack(t *testing.T) {
 	if err != nil || row.Holder != "UP-AGRA" || row.Giver != "" || row.Due.IsZero() {
 		t.Fatalf("given back: %+v, %v", row, err)
 	}
-	if err := p.desk.Return(p.ctx, unit, tip, p.opens(unit, tip).Tip.Version, "x"); !errors.Is(err, tips.ErrForbidden) {
+	if err := p.desk.Return(p.ctx, unit, tip, p.reads(unit, tip).Tip.Version, "x"); !errors.Is(err, tips.ErrForbidden) {
 		t.Errorf("what was given back is given back again: %v", err)
 	}
 	// Given again: nobody looks, it moves up where it is, and whoever takes it there accepts it.
-	noError(t, p.desk.Transfer(p.ctx, unit, tip, p.opens(unit, tip).Tip.Version, "DL-AHTB", "Seen again"))
+	noError(t, p.desk.Transfer(p.ctx, unit, tip, p.reads(unit, tip).Tip.Version, "DL-AHTB", "Seen again"))
 	p.wait(100 * time.Hour)
 	_, err = p.line.Sweep(p.ctx)
 	noError(t, err)
-	noError(t, p.desk.Take(p.ctx, cell, tip, p.opens(cell, tip).Tip.Version))
+	noError(t, p.desk.Take(p.ctx, cell, tip, p.reads(cell, tip).Tip.Version))
 	if got := fmt.Sprint(state(tip)); got != "[returned accepted]" {
 		t.Errorf("the transfers are %s", got)
 	}
@@ -68,8 +68,8 @@ func TestAnInboundTipIsTakenOrGivenBack(t *testing.T) {
 	}
 	// Given on to a third body, by who did not want it.
 	other := p.submit(agraOnly()).Tip
-	noError(t, p.desk.Transfer(p.ctx, unit, other, p.opens(unit, other).Tip.Version, "DL-AHTB", "x"))
-	noError(t, p.desk.Transfer(p.ctx, delhi, other, p.opens(delhi, other).Tip.Version, "UP-AHTB", "x"))
+	noError(t, p.desk.Transfer(p.ctx, unit, other, p.reads(unit, other).Tip.Version, "DL-AHTB", "x"))
+	noError(t, p.desk.Transfer(p.ctx, delhi, other, p.reads(delhi, other).Tip.Version, "UP-AHTB", "x"))
 	if got := fmt.Sprint(state(other)); got != "[passed-on waits]" {
 		t.Errorf("the transfers are %s", got)
 	}
@@ -99,7 +99,7 @@ func TestARequestThatNobodyAcknowledgesMovesUp(t *testing.T) {
 	if r := holder(); r.Holder != "DL-AHTB" || r.Due.IsZero() { // nobody is enrolled in New Delhi's unit
 		t.Fatalf("it lies with %s", r.Holder)
 	}
-	v := p.opens(delhi, tip)
+	v := p.reads(delhi, tip)
 	if v.Told.Account == "" || v.To != tips.ToCopy || v.MayTake || len(v.Work.Said) != 1 {
 		t.Errorf("Delhi opens %+v", v.Work)
 	}
@@ -121,16 +121,16 @@ func TestARequestThatNobodyAcknowledgesMovesUp(t *testing.T) {
 		}
 	}
 	id := holder().ID
-	if err := p.desk.Answer(p.ctx, unit, tip, p.opens(unit, tip).Tip.Version, id, tips.StateDone, "x"); !errors.Is(err, tips.ErrForbidden) {
+	if err := p.desk.Answer(p.ctx, unit, tip, p.reads(unit, tip).Tip.Version, id, tips.StateDone, "x"); !errors.Is(err, tips.ErrForbidden) {
 		t.Errorf("who asked answers: %v", err)
 	}
-	noError(t, p.desk.Answer(p.ctx, cell, tip, p.opens(cell, tip).Tip.Version, id, tips.StateAcknowledged, ""))
-	noError(t, p.desk.Answer(p.ctx, cell, tip, p.opens(cell, tip).Tip.Version, id, tips.StateRefused, "No such house"))
-	if err := p.desk.Answer(p.ctx, cell, tip, p.opens(cell, tip).Tip.Version, id, tips.StateDone, "x"); !errors.Is(err, tips.ErrStale) {
+	noError(t, p.desk.Answer(p.ctx, cell, tip, p.reads(cell, tip).Tip.Version, id, tips.StateAcknowledged, ""))
+	noError(t, p.desk.Answer(p.ctx, cell, tip, p.reads(cell, tip).Tip.Version, id, tips.StateRefused, "No such house"))
+	if err := p.desk.Answer(p.ctx, cell, tip, p.reads(cell, tip).Tip.Version, id, tips.StateDone, "x"); !errors.Is(err, tips.ErrStale) {
 		t.Errorf("answered twice: %v", err)
 	}
-	noError(t, p.desk.EndRequest(p.ctx, unit, tip, p.opens(unit, tip).Tip.Version, id, ""))
-	if err := p.desk.Answer(p.ctx, cell, tip, p.opens(cell, tip).Tip.Version, "none", tips.StateDone, "x"); !errors.Is(err, tips.ErrNotFound) {
+	noError(t, p.desk.EndRequest(p.ctx, unit, tip, p.reads(unit, tip).Tip.Version, id, ""))
+	if err := p.desk.Answer(p.ctx, cell, tip, p.reads(cell, tip).Tip.Version, "none", tips.StateDone, "x"); !errors.Is(err, tips.ErrNotFound) {
 		t.Errorf("a request that is none: %v", err)
 	}
 }
@@ -154,7 +154,7 @@ func TestTwoTipsNeverGoWithEachOther(t *testing.T) {
 	p, _, bureau, unit := newOpened(t)
 	for range 20 {
 		one, other := p.submit(agraOnly()).Tip, p.submit(agraOnly()).Tip
-		a, b := p.opens(unit, one).Tip.Version, p.opens(unit, other).Tip.Version
+		a, b := p.reads(unit, one).Tip.Version, p.reads(unit, other).Tip.Version
 		var wait sync.WaitGroup
 		var errs [2]error
 		wait.Go(func() { errs[0] = p.desk.Join(p.ctx, unit, one, a, other) })
@@ -177,7 +177,7 @@ func TestWhatGoesWithATipAndIsHiddenStandsForItself(t *testing.T) {
 	p, _, bureau, unit := newOpened(t)
 	lead, hidden := p.submit(agraOnly()).Tip, p.submit(agraOnly()).Tip
 	p.takes(unit, lead)
-	noError(t, p.desk.Join(p.ctx, unit, hidden, p.opens(unit, hidden).Tip.Version, lead))
+	noError(t, p.desk.Join(p.ctx, unit, hidden, p.reads(unit, hidden).Tip.Version, lead))
 	p.sql(`UPDATE lines SET sealed = NULL WHERE body = 'UP-AHTB' AND tip = (SELECT n FROM tips WHERE id = ?)`, hidden)
 	noError(t, p.desk.Close(p.ctx, bureau, lead, p.takes(bureau, lead), tips.Outcome{Reason: tips.NoAction, Note: "x"}))
 	row, err := p.db.Tip(p.ctx, hidden)
@@ -198,7 +198,7 @@ func TestTheTakingIsPutOffWithinBounds(t *testing.T) {
 	s := agraOnly()
 	s.When = "now"
 	tip := p.submit(s).Tip
-	v := p.opens(unit, tip)
+	v := p.reads(unit, tip)
 	bound := p.desk.Clocks.PutOff(v.Tip.Urgency)
 	for what, err := range map[string]error{
 		"past":     p.desk.Later(p.ctx, unit, tip, v.Tip.Version, p.time().Add(-time.Minute), "x"),
@@ -209,17 +209,17 @@ func TestTheTakingIsPutOffWithinBounds(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if err := p.desk.Later(p.ctx, bureau, tip, p.opens(bureau, tip).Tip.Version, p.time().Add(bound), "x"); !errors.Is(err, tips.ErrForbidden) {
+	if err := p.desk.Later(p.ctx, bureau, tip, p.reads(bureau, tip).Tip.Version, p.time().Add(bound), "x"); !errors.Is(err, tips.ErrForbidden) {
 		t.Errorf("who does not hold it puts it off: %v", err)
 	}
 	for range tips.MaxLater {
-		noError(t, p.desk.Later(p.ctx, unit, tip, p.opens(unit, tip).Tip.Version, p.time().Add(bound), "The patrol comes back"))
+		noError(t, p.desk.Later(p.ctx, unit, tip, p.reads(unit, tip).Tip.Version, p.time().Add(bound), "The patrol comes back"))
 		row, err := p.db.Tip(p.ctx, tip)
 		if err != nil || row.Due.After(tips.DueAt(p.time().Add(bound))) || row.Due.Before(p.time()) {
 			t.Fatalf("due %v, %v", row.Due, err)
 		}
 	}
-	v = p.opens(unit, tip)
+	v = p.reads(unit, tip)
 	if err := p.desk.Later(p.ctx, unit, tip, v.Tip.Version, p.time().Add(time.Minute), "x"); !errors.Is(err, tips.ErrForbidden) || !v.Work.PutOff.IsZero() {
 		t.Errorf("once too often: %v", err)
 	}
@@ -237,14 +237,14 @@ func TestNothingThatOfficersWriteIsFoundOnTheDisk(t *testing.T) {
 	p.officer(tips.RoleNodal, "DL-AHTB", cell)
 	tip, other := p.submit(agraOnly()).Tip, p.submit(agraOnly()).Tip
 	const planted = "PLANTED-WORDS"
-	v := func() int64 { return p.opens(unit, tip).Tip.Version }
+	v := func() int64 { return p.reads(unit, tip).Tip.Version }
 	noError(t, p.desk.Later(p.ctx, unit, tip, v(), p.time().Add(30*time.Minute), planted))
 	p.takes(unit, tip)
 	noError(t, p.desk.Request(p.ctx, unit, tip, v(), tips.KindInformation, "DL-AHTB", planted))
 	noError(t, p.desk.Tie(p.ctx, unit, tip, other, planted))
 	noError(t, p.desk.Doubt(p.ctx, unit, tip, v(), tips.Outcome{Note: planted}))
 	noError(t, p.desk.PutBack(p.ctx, unit, tip, v(), planted))
-	noError(t, p.desk.Transfer(p.ctx, unit, other, p.opens(unit, other).Tip.Version, "DL-AHTB", planted))
+	noError(t, p.desk.Transfer(p.ctx, unit, other, p.reads(unit, other).Tip.Version, "DL-AHTB", planted))
 	p.takes(unit, tip)
 	noError(t, p.desk.Close(p.ctx, unit, tip, v(), tips.Outcome{Reason: tips.Acted, Note: planted, FIR: planted, GD: planted, Station: planted, Sections: planted,
 		On: p.time().Format(time.DateOnly)}))
