@@ -50,8 +50,12 @@ func (v *visit) request(r tips.Request, said []tips.Said, names map[string]strin
 		if x.Request != r.ID {
 			continue
 		}
+		id := "desk.request.said"
+		if x.State == tips.StateWaits { // what was asked for
+			id = "desk.request.by"
+		}
 		row.Said = append(row.Said, saidRow{At: v.at(x.At), Text: lines(x.Text),
-			Head: v.T("desk.request.said", "State", v.word("desk.request.state.", x.State), "Name", nameOf(names, x.Officer), "Body", v.body(x.Body))})
+			Head: v.T(id, "State", v.word("desk.request.state.", x.State), "Name", nameOf(names, x.Officer), "Body", v.body(x.Body))})
 	}
 	if r.Kind != tips.KindTransfer {
 		mine := r.Holder == own || r.To == own

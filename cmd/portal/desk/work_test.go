@@ -70,7 +70,7 @@ func asksAnother(t *testing.T, s staff, there *person) {
 		s.pass(10 * time.Minute)
 		there.get("/queue").says(http.StatusOK)
 	}
-	p = there.get(path).says(http.StatusOK, "कमरे में बंद", "Paharganj").hides(path+"/take", path+"/close")
+	there.get(path).says(http.StatusOK, "कमरे में बंद", "Paharganj").hides(path+"/take", path+"/close")
 	if _, err := s.line.Sweep(context.Background()); err != nil {
 		t.Fatal(err)
 	}
