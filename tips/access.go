@@ -2,6 +2,7 @@ package tips
 
 import (
 	"context"
+	"errors"
 	"slices"
 )
 
@@ -73,12 +74,26 @@ const (
 	ActPrepare  Act = "release.prepare" // prepare a release, or drop one
 	ActPublish  Act = "release.publish" // publish it, for ever
 
-	ActOut      Act = "tip.out"     // prepare what is to leave, and take what was agreed to
-	ActExport   Act = "tip.export"  // have a file of it leave the unit
-	ActHandover Act = "handover"    // the sheet for the next shift
-	ActKeeping  Act = "tip.keeping" // for how long it is kept
-	ActHold     Act = "tip.hold"    // stop its erasing, or let it go on
-	ActErase    Act = "tip.erase"   // erase it before its time
+	ActOut        Act = "tip.out"      // prepare what is to leave, and take what was agreed to
+	ActExport     Act = "tip.export"   // have a file of it leave the unit
+	ActHandover   Act = "handover"     // the sheet for the next shift
+	ActKeeping    Act = "tip.keeping"  // for how long it is kept
+	ActHold       Act = "tip.hold"     // stop its erasing, or let it go on
+	ActErase      Act = "tip.erase"    // erase it before its time
+	ActReturn     Act = "tip.return"   // give it back to the body that gave it
+	ActLater      Act = "tip.later"    // put off the taking
+	ActPutBack    Act = "tip.put-back" // give it up: somebody else is to take it
+	ActDecline    Act = "tip.decline"  // close it untaken: it is no matter for the police
+	ActFalse      Act = "tip.false"    // close it as a false report
+	ActReopen     Act = "tip.reopen"   // open it again after closing
+	ActJoin       Act = "tip.join"     // say that it is the same as another
+	ActTie        Act = "tip.tie"      // link another to it by hand
+	ActUntie      Act = "tip.untie"    // undo that
+	ActRequest    Act = "tip.request"  // ask another body for something
+	ActReply      Act = "tip.answer"   // answer what another body asks
+	ActEndRequest Act = "tip.end"      // end what the own body has asked for
+	ActRequests   Act = "requests"     // what the own body asks of others, and others of it
+
 )
 
 // Groups of roles. The administrator and the editor stand in no rule about a
@@ -106,6 +121,19 @@ func rules() []Rule {
 		{Act: ActTransfer, Roles: readers, To: []Relation{ToTaken, ToHeld}},
 		{Act: ActSame, Roles: readers, To: []Relation{ToTaken}},
 		{Act: ActSeparate, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActReturn, Roles: readers, To: []Relation{ToHeld}},
+		{Act: ActLater, Roles: readers, To: []Relation{ToHeld}},
+		{Act: ActPutBack, Roles: readers, To: []Relation{ToTaken}},
+		{Act: ActDecline, Roles: readers, To: []Relation{ToHeld}},
+		{Act: ActFalse, Roles: readers, To: []Relation{ToTaken}, Two: true},
+		{Act: ActReopen, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActJoin, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActTie, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActUntie, Roles: readers, To: []Relation{ToTaken, ToHeld}},
+		{Act: ActRequest, Roles: readers, To: []Relation{ToTaken}},
+		{Act: ActReply, Roles: readers, To: []Relation{ToTaken, ToHeld, ToCopy}},
+		{Act: ActEndRequest, Roles: readers, To: []Relation{ToTaken, ToHeld, ToCopy}},
+		{Act: ActRequests, Roles: readers, To: []Relation{ToOwn}},
 		{Act: ActLinks, Roles: readers, To: []Relation{ToOwn}},
 		{Act: ActAwait, Roles: readers, To: []Relation{ToSelf}, Unconfirmed: true},
 		{Act: ActConfirm, Roles: readers, To: []Relation{ToOwn, ToBelow}},
@@ -212,6 +240,11 @@ func (d *Desk) at(ctx context.Context, s *Seat, a Act, tip string, version int64
 	case t.Version != version: // first: who lost the tip meanwhile is to look again, not to be turned away
 		return Tip{}, QueueLine{}, nil, ErrStale
 	case !s.May(a, toTip(s, t, q)):
+		// The row and its lines are read one after the other: where the tip moved
+		// on between the two, the officer came too late and was not turned away.
+		if now, err := d.Tip(ctx, tip); err != nil || now.Version != version {
+			return Tip{}, QueueLine{}, nil, errors.Join(ErrStale, err)
+		}
 		return Tip{}, QueueLine{}, nil, ErrForbidden
 	}
 	return t, q, lines, nil

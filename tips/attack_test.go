@@ -84,7 +84,7 @@ func TestClosingDoesNotHideACopyThatNobodyRead(t *testing.T) {
 	row, _ := p.db.Tip(p.ctx, taken.Tip)
 	noError(t, p.desk.Take(p.ctx, unit, taken.Tip, row.Version))
 	row, _ = p.db.Tip(p.ctx, taken.Tip)
-	noError(t, p.desk.Close(p.ctx, unit, taken.Tip, row.Version, tips.NoAction, "x"))
+	noError(t, p.desk.Close(p.ctx, unit, taken.Tip, row.Version, tips.Outcome{Reason: tips.NoAction, Note: "x"}))
 	if n := queued(p, delhi, tips.QueueQuery{}); len(n) != 0 {
 		t.Log("visible")
 	} else {

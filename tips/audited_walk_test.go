@@ -173,7 +173,7 @@ func (a *actions) next(n int) did {
 	case 9:
 		s := a.taker(x)
 		same := a.same(x)
-		err := a.desk.Close(ctx, s, x.id, a.version(x), tips.Acted, "done")
+		err := a.desk.Close(ctx, s, x.id, a.version(x), tips.Outcome{Reason: tips.NoAction, Note: "done"})
 		return did{s.Officer.ID, slices.Repeat([]string{"tip.closed"}, 1+same), err}
 	case 10:
 		s := a.crowd.seat(a.any(a.in))

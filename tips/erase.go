@@ -53,7 +53,7 @@ func (d *Desk) eraseBy(ctx context.Context, s *Seat, tip, why string) error {
 		return err
 	}
 	if t.Status != Closed {
-		if err := d.standAlone(ctx, s, tip); err != nil {
+		if err := d.standAlone(ctx, s, t); err != nil {
 			return err
 		}
 	}

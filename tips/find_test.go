@@ -88,7 +88,7 @@ func TestEverythingOfATipThatAPageShowsIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	tip, _ = p.db.Tip(p.ctx, taken.Tip)
-	if err := p.desk.Close(p.ctx, unit, taken.Tip, tip.Version, tips.Acted, "two found at the bazaar"); err != nil {
+	if err := p.desk.Close(p.ctx, unit, taken.Tip, tip.Version, tips.Outcome{Reason: tips.NoAction, Note: "two found at the bazaar"}); err != nil {
 		t.Fatal(err)
 	}
 	other := mathura()

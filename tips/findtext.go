@@ -63,7 +63,7 @@ func (d *Desk) findFields(ctx context.Context, s *Seat, tip string) ([]findField
 }
 
 func (d *Desk) fieldsOf(ctx context.Context, key openedTip, tip string) ([]findField, error) {
-	boxes, err := d.Boxes(ctx, tip, BoxWords, BoxVerdict, BoxClarify, BoxNote, BoxFile)
+	boxes, err := d.Boxes(ctx, tip, BoxWords, BoxVerdict, BoxClarify, BoxNote, BoxFile, BoxRemark, BoxTranslation, BoxOutcome, BoxSaid)
 	if err != nil {
 		return nil, fmt.Errorf("tips: search: %w", err)
 	}
@@ -80,6 +80,12 @@ func (d *Desk) fieldsOf(ctx context.Context, key openedTip, tip string) ([]findF
 			err = appendBox(key.id, b, &v.Notes)
 		case BoxFile:
 			err = appendBox(key.id, b, &v.Files)
+		case BoxOutcome:
+			err = appendBox(key.id, b, &v.Work.Outcomes)
+		case BoxSaid:
+			err = appendBox(key.id, b, &v.Work.Said)
+		default:
+			err = v.add(key, b)
 		}
 		if err != nil {
 			return nil, err
@@ -126,6 +132,21 @@ func (d *Desk) fields(tip string, v TipView) (out []findField) {
 	}
 	for _, n := range v.Notes {
 		add(FoundNote, n.Text)
+	}
+	for _, r := range v.Remarks {
+		add(FoundNote, r.Text)
+	}
+	for _, t := range v.Translations {
+		add(FoundNote, t.Text)
+		add(FoundNote, t.Remarks)
+	}
+	for _, o := range v.Work.Outcomes {
+		for _, text := range []string{o.Note, o.FIR, o.GD, o.Station, o.Sections, o.To} {
+			add(FoundNote, text)
+		}
+	}
+	for _, s := range v.Work.Said {
+		add(FoundNote, s.Text)
 	}
 	add(FoundNumber, tip[:min(shownNumber, len(tip))])
 	return out

@@ -37,7 +37,15 @@ func TestWhatIsPastItsKeepTimeIsErased(t *testing.T) {
 			err = desk.Take(p.ctx, unit, taken.Tip, v.Tip.Version)
 		}
 		if err == nil {
-			err = desk.Close(p.ctx, unit, taken.Tip, v.Tip.Version+1, reason, "done")
+			o := tips.Outcome{Reason: reason, Note: "done", FIR: "0123/2026", Station: "Mathura GRP", On: p.time().Format(time.DateOnly)}
+			if reason != tips.False {
+				err = desk.Close(p.ctx, unit, taken.Tip, v.Tip.Version+1, o)
+			} else if err = desk.Doubt(p.ctx, unit, taken.Tip, v.Tip.Version+1, o); err == nil {
+				var wait []tips.Proposal
+				if wait, _, err = desk.Proposed(p.ctx, bureau); err == nil && len(wait) == 1 {
+					_, err = desk.Agree(p.ctx, bureau, wait[0].ID, true)
+				}
+			}
 		}
 		if err != nil {
 			t.Fatal(err)

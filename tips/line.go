@@ -37,6 +37,8 @@ type Backend interface {
 	AuditReads
 	Heads
 	Keeping
+	Requests
+	Ties
 }
 
 // Keys are the secrets of an installation that are files outside the database.

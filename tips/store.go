@@ -67,6 +67,15 @@ type Change struct {
 	Unmark  []string // kinds of marks of this tip to forget
 	Card    Card     // replaces the tip's, unless zero
 	Event   Event
+
+	Requests []Request // inserted, or replaced by id
+	Beside   TipAt     // another tip that must be at this version, unless zero; it becomes one higher too
+}
+
+// TipAt is a tip at a version.
+type TipAt struct {
+	ID      string
+	Version int64
 }
 
 // QueueFilter asks for a page of one body's lines. Order: urgency, then due

@@ -35,6 +35,7 @@ type TipView struct {
 	Joined    bool // an officer said that it is the same as another
 	Law       []LawClock
 	TakerName string
+	Work      WorkView
 	To        Relation // how the officer stands to it
 	Mine      bool
 	MayTake   bool // nobody has it, or this officer may take it over
@@ -131,6 +132,10 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 			err = appendBox(id, b, &v.Notes)
 		case BoxFile:
 			err = appendBox(id, b, &v.Files)
+		case BoxOutcome:
+			err = appendBox(id, b, &v.Work.Outcomes)
+		case BoxSaid:
+			err = appendBox(id, b, &v.Work.Said)
 		default:
 			err = v.add(key, b)
 		}
@@ -155,6 +160,9 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 	// The other is named only to a body that has it too.
 	if v.Joined = t.SameAs != ""; !slices.ContainsFunc(v.Near, func(c Copy) bool { return c.Tip.ID == t.SameAs }) {
 		v.Tip.SameAs = ""
+	}
+	if err := d.work(ctx, s, &v, key); err != nil {
+		return TipView{}, err
 	}
 	v.Law = lawClocks(v.Verdict.Assessment, t.Created)
 	for _, l := range lines {
@@ -200,9 +208,10 @@ func (d *Desk) names(ctx context.Context, s *Seat, v *TipView) error {
 	for _, r := range v.Asked {
 		v.Names[r.Reader], v.Names[r.Asker] = ros.officers[r.Reader].Name, ros.officers[r.Asker].Name
 	}
+	d.workNames(ros, s, v)
 	taker := ros.officers[v.Tip.Taker]
 	v.TakerName = taker.Name
-	v.MayTake = !v.Mine && (v.Tip.Taker == "" || d.mayTakeOver(ros, s, taker)) && s.May(ActTake, toTip(s, v.Tip, v.Line))
+	v.MayTake = !v.Mine && (v.Tip.Taker == "" || d.mayTakeOver(ros, s, taker) || !v.Work.Idle.IsZero() && taker.Body == s.Officer.Body) && s.May(ActTake, toTip(s, v.Tip, v.Line))
 	return nil
 }
 

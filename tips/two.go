@@ -205,6 +205,8 @@ func (d *Desk) execute(ctx context.Context, s *Seat, p Proposal) (done bool, err
 		return true, d.eraseAgreed(ctx, s, p)
 	case ActExport:
 		return false, nil // who asked takes the file, once
+	case ActFalse:
+		return true, d.closeFalse(ctx, s, p)
 	}
 	return false, nil
 }

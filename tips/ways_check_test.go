@@ -76,7 +76,12 @@ func (w *walk) refused(body string, hidden []*walker) {
 			"blur in": second(w.desk.Blurred(ctx, s, x.id, "any")), "see in": second(w.desk.See(ctx, s, x.id, "any", "person", "")),
 			"end a reader of": w.desk.StopReader(ctx, s, x.id, "any"), "find readers for": second(w.desk.Readers(ctx, s, x.id, "bn")),
 			"take": w.desk.Take(ctx, s, x.id, v), "ask": w.desk.Ask(ctx, s, x.id, v, "x", true),
-			"transfer": w.desk.Transfer(ctx, s, x.id, v, ahtu.Cell, "x"), "close": w.desk.Close(ctx, s, x.id, v, tips.Acted, "x"), "separate": w.desk.Separate(ctx, s, x.id, v)} {
+			"transfer": w.desk.Transfer(ctx, s, x.id, v, ahtu.Cell, "x"), "close": w.desk.Close(ctx, s, x.id, v, tips.Outcome{Reason: tips.NoAction, Note: "x"}), "separate": w.desk.Separate(ctx, s, x.id, v)} {
+			if err == nil {
+				w.t.Errorf("%s may %s a tip that leaves it out: %+v, then %+v", body, act, x.where, x.meant)
+			}
+		}
+		for act, err := range w.works(body, x, v) {
 			if err == nil {
 				w.t.Errorf("%s may %s a tip that leaves it out: %+v, then %+v", body, act, x.where, x.meant)
 			}
@@ -134,6 +139,7 @@ func (w *walk) unseen(body string, hidden []*walker) {
 		w.sum.opened.Add(1)
 		w.sum.links.Add(int64(len(v.Links)))
 		w.sum.near.Add(int64(v.NearCount))
+		w.sum.ties.Add(int64(len(v.Work.Ties)))
 		shown("an opened tip", v)
 		// All tips name one telephone: each that it may know of is linked, and no other.
 		if len(v.Links) != may-1 {
@@ -142,6 +148,14 @@ func (w *walk) unseen(body string, hidden []*walker) {
 		if v.NearCount > may-1 || len(v.Near) > may-1 {
 			w.t.Errorf("%s sees %d near copies, %d counted, it may know of %d tips", body, len(v.Near), v.NearCount, may)
 		}
+	}
+	for _, all := range []bool{false, true} {
+		requests, _, err := w.desk.Requests(ctx, s, all, 1)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.sum.requests.Add(int64(len(requests)))
+		shown("the page of requests", requests)
 	}
 	boards, err := w.desk.Links(ctx, s)
 	if err != nil {
@@ -256,6 +270,7 @@ func (w *walk) plant() {
 			w.t.Fatal(err)
 		}
 	}
+	w.plantWork(db, x, body)
 	before := w.secret(x, body)
 	for _, by := range append(slices.Clone(w.in), ahtu.Cell) { // every look hands over what waits
 		if _, err := w.desk.Queue(ctx, w.crowd.seat(by), tips.QueueQuery{All: true}); err != nil {
@@ -272,7 +287,8 @@ func (w *walk) plant() {
 	w.unfound(body, []*walker{x})
 	for _, other := range w.tips {
 		v, err := w.desk.Open(ctx, w.crowd.seat(body), other.id)
-		if err == nil && slices.ContainsFunc(v.Links, func(l tips.Link) bool { return l.Tip == x.id }) {
+		if err == nil && (slices.ContainsFunc(v.Links, func(l tips.Link) bool { return l.Tip == x.id }) ||
+			slices.ContainsFunc(v.Work.Ties, func(y tips.TieView) bool { return y.Tip.ID == x.id })) {
 			w.t.Errorf("%s sees a link to a tip that leaves it out, by a planted card: %+v", body, x.where)
 		}
 	}

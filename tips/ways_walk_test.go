@@ -131,6 +131,7 @@ func (w *walk) step(i int) {
 	}
 	w.sum.took[i].Add(1)
 	w.noLines()
+	w.alive()
 }
 
 func (w *walk) any(of []string) string { return of[w.r.IntN(len(of))] }
@@ -368,7 +369,7 @@ func (w *walk) close() error {
 		if _, err := w.desk.Same(w.t.Context(), s, x.id, w.version(x)); err != nil {
 			return err
 		}
-		return w.desk.Close(w.t.Context(), s, x.id, w.version(x), tips.Acted, "done")
+		return w.desk.Close(w.t.Context(), s, x.id, w.version(x), tips.Outcome{Reason: tips.NoAction, Note: "done"})
 	})
 }
 

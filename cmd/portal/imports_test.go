@@ -71,6 +71,7 @@ var owners = map[string]string{
 	"gopkg.in/yaml.v3":                "content",
 	"github.com/go-webauthn/":         "tips/passkey",
 	"github.com/ccojocar/zxcvbn-go":   "tips/passphrase",
+	"github.com/anishathalye/":        "", // tests only
 }
 
 type listed struct {

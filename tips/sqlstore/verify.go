@@ -34,7 +34,7 @@ type check struct {
 // checks beyond the chain. Ids in a fault are random and say nothing of a tip.
 func checks() []check {
 	frame := []any{len(sealedHead), []byte(sealedHead)}
-	return []check{
+	return append([]check{
 		{"a row refers to what is not there: table", `SELECT "table" || ', row ' || rowid || ', lacks its ' || parent FROM pragma_foreign_key_check`, nil},
 		{"a tip without a mailbox:", `SELECT id FROM tips WHERE n NOT IN (SELECT tip FROM mailboxes)`, nil},
 		{"a tip in no queue:", `SELECT id FROM tips WHERE n NOT IN (SELECT tip FROM lines)`, nil},
@@ -89,7 +89,7 @@ func checks() []check {
 		{"a reading for the officer who asked:", `SELECT id FROM readings WHERE asker = reader`, nil},
 		{"a chunk that is empty or too large:", `SELECT t.id || ' ' || c.file || ' ' || c.n FROM chunks c JOIN tips t ON t.n = c.tip
 			WHERE length(c.data) NOT BETWEEN 1 AND ?`, []any{maxChunk}},
-	}
+	}, requestChecks()...)
 }
 
 // Verify looks for every fault that can be seen without opening anything:

@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"account", runAccount},
 		{"readings", runReadings},
 		{"keeping", runKeeping},
+		{"requests", runRequests},
+		{"ties", runTies},
 		{"crowd", runCrowd},
 		{"findings", runFindings},
 		{"audit pages", runAuditPages},

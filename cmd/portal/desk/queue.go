@@ -130,6 +130,13 @@ func (v *visit) queueRow(e tips.QueueEntry, names map[string]string) queueRow {
 	if e.Tip.Taker != "" {
 		r.Taker = v.T("desk.queue.taker", "Name", nameOf(names, e.Tip.Taker))
 	}
+	switch own := v.seat.Officer.Body; {
+	case e.Tip.Giver == "":
+	case e.Tip.Giver == own:
+		r.Taker = v.T("desk.queue.given", "Body", v.body(e.Tip.Unit))
+	default:
+		r.Taker = v.T("desk.queue.inbound", "Body", v.body(e.Tip.Giver))
+	}
 	if e.Sealed {
 		r.Head = v.T("desk.queue.sealed", "Tip", short(e.Tip.ID))
 		return r

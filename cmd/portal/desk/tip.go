@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -20,6 +21,10 @@ type draft struct {
 	Remark     string // an internal note
 	Among      []choice
 	Wrong      *wrongs
+
+	Quicker    bool // somebody was quicker: who, is said when the tip is drawn
+	AskedAmong []choice
+	Typed      url.Values // of the forms of tip_work.go, as sent
 }
 
 type tipPage struct {
@@ -109,6 +114,7 @@ func (v *visit) drawTip(status int, d draft) error {
 	}
 	p := v.tipPage(t)
 	p.draft = d
+	v.drawWork(&p, t)
 	p.Closing = v.choices("desk.reason.", d.Reason, reasons())
 	return v.draw("tip", status, p.Title, p, web.OwnImages())
 }

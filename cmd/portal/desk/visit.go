@@ -114,7 +114,7 @@ func (v *visit) askToSignIn() error {
 
 // typed is what an officer wrote in a form, which no fault may lose.
 func (v *visit) typed() string {
-	for _, field := range []string{"text", fieldNote, "kept"} {
+	for _, field := range append([]string{"text", fieldNote, "kept"}, workTexts()...) {
 		if t := strings.TrimSpace(v.form.Get(field)); t != "" {
 			return t
 		}
