@@ -57,12 +57,23 @@ const (
 	ActSecond   Act = "second" // agree, as a second person, to what another has asked for
 )
 
+// Acts of telling bodies, and of an officer's own way of looking at the queue.
+const (
+	ActNotices    Act = "notices"      // see how the own body is told, and which below are told nothing
+	ActSetNotices Act = "notices.set"  // set the ways by which it is told
+	ActTestNotice Act = "notices.test" // have a test sent
+	ActDuty       Act = "duty"         // see who is on duty
+	ActSetDuty    Act = "duty.set"     // set that, and how they are reached
+	ActViews      Act = "queue.views"  // keep views of the queue under a name
+)
+
 // Groups of roles. The administrator and the editor stand in no rule about a
 // tip: they hold no body's key.
 // Source: SECURITY.md, "Against whom", row administrator.
 var (
 	readers  = []string{RoleOfficer, RoleInCharge, RoleNodal, RoleCell}
 	admins   = []string{RoleAdministrator}
+	leaders  = []string{RoleInCharge, RoleNodal, RoleCell}
 	everyone = []string{RoleOfficer, RoleInCharge, RoleNodal, RoleCell, RoleEditor, RoleAdministrator}
 )
 
@@ -88,6 +99,13 @@ func rules() []Rule {
 		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}, Again: true, Two: true},
 		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}, Again: true},
 		{Act: ActSecond, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
+	}, []Rule{
+		{Act: ActNotices, Roles: readers, To: []Relation{ToOwn, ToBelow}},
+		{Act: ActSetNotices, Roles: leaders, To: []Relation{ToOwn}, Again: true},
+		{Act: ActTestNotice, Roles: leaders, To: []Relation{ToOwn}},
+		{Act: ActDuty, Roles: readers, To: []Relation{ToOwn}},
+		{Act: ActSetDuty, Roles: leaders, To: []Relation{ToOwn}},
+		{Act: ActViews, Roles: readers, To: []Relation{ToSelf}},
 	})
 }
 

@@ -28,13 +28,17 @@ type Backend interface {
 	People
 	Audit
 	Proposals
+	Notices
+	Views
 }
 
 // Keys are the secrets of an installation that are files outside the database.
 type Keys struct {
-	Pepper vault.Key       // of numbers
-	Marks  func() MarkKeys // as they are now
-	Cell   []byte          // the national cell's signing key, public: the root of every signature
+	Pepper vault.Key // of numbers
+	// Notices seals what the portal needs to tell bodies while nobody is signed in.
+	Notices vault.Key
+	Marks   func() MarkKeys // as they are now
+	Cell    []byte          // the national cell's signing key, public: the root of every signature
 }
 
 // Config wires a [Line] and a [Desk].
