@@ -126,7 +126,7 @@ func (d *Desk) changeBook(ctx context.Context, s *Seat, a Act, version int64, no
 // still go to the same server: else whoever may set a way could have them sent
 // to a server of their own. [Invalids] by field.
 func (d *Desk) SetWay(ctx context.Context, s *Seat, version int64, w notices.Way, language string) error {
-	return d.changeBook(ctx, s, ActSetNotices, version, w.Kind, []string{w.Kind}, func(all *ways, _ *DutyTable) error {
+	return d.changeBook(ctx, s, ActSetNotices, version, w.Kind, []string{w.Kind, wayNobody}, func(all *ways, _ *DutyTable) error {
 		w := keptSecrets(w, all.Ways[w.Kind])
 		var f *notices.Fault
 		if err := w.Check(); errors.As(err, &f) {
@@ -272,10 +272,10 @@ func (d *Desk) changeDuty(ctx context.Context, s *Seat, version int64, officers 
 func (d *Desk) SetContact(ctx context.Context, s *Seat, version int64, c DutyContact) error {
 	var bad Invalids
 	if c.Mail != "" && !notices.MailAddress(c.Mail) {
-		bad = append(bad, &Invalid{Field: "mail", MsgID: "desk.bad_duty.mail"})
+		bad = append(bad, &Invalid{Field: "mail-" + c.Officer, MsgID: "desk.bad_duty.mail"})
 	}
 	if c.Mobile = mobile(c.Mobile); c.Mobile != "" && !notices.Mobile(c.Mobile) {
-		bad = append(bad, &Invalid{Field: "mobile", MsgID: "desk.bad_duty.mobile"})
+		bad = append(bad, &Invalid{Field: "mobile-" + c.Officer, MsgID: "desk.bad_duty.mobile"})
 	}
 	if len(bad) > 0 {
 		return bad

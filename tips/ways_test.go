@@ -24,7 +24,7 @@ var ways = []struct {
 	{"answered after sending: which Hamirpur?", []string{"Line.Sent", "Line.Clarify"}, (*walk).clarify},
 	{"handed over as a body is confirmed", []string{"Desk.Pending", "Desk.Confirm"}, (*walk).enrol},
 	{"a new member of a body", []string{"Desk.Pending", "Desk.Confirm"}, (*walk).newMember},
-	{"handed over at a look at the queue; its lines and counts", []string{"Desk.Queue"}, (*walk).queue},
+	{"handed over at a look at the queue; its lines and counts", []string{"Desk.Queue", "Desk.CountViews"}, (*walk).queue},
 	{"opened, with its links and near copies", []string{"Desk.Open"}, (*walk).open},
 	{"the board of links", []string{"Desk.Links"}, (*walk).links},
 	{"taken", []string{"Desk.Take"}, (*walk).take},

@@ -39,6 +39,7 @@ type Common struct {
 	FirstLook   string   `help:"Within which time somebody has to look at a tip, by urgency; a house rule, no law sets it. Default: immediate=15m,urgent=4h,standard=48h,information=48h." placeholder:"immediate=15m,…"`
 	TakeWithin  string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
 	NextUpdate  string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`
+	NoticeAllow []string `help:"Ranges of this machine or a private network that notices may be sent to (a mail server, SMS gateway or webhook inside); default: public addresses only." placeholder:"127.0.0.1/32,…"`
 	dataGiven   bool
 	Log         string `help:"Form of the log." enum:"text,json" default:"text"`
 }
@@ -80,7 +81,8 @@ func (c *Common) check() error {
 	_, proxyFault := c.proxy()
 	_, onionFault := c.onion()
 	_, exitFault := c.exits()
-	faults = append(faults, proxyFault, onionFault, exitFault)
+	_, allowFault := c.noticeAllow()
+	faults = append(faults, proxyFault, onionFault, exitFault, allowFault)
 	if c.Onion != "" && c.Origin != "" && strings.HasSuffix(c.Origin, ".onion") {
 		say("--onion beside an --origin that is an onion address itself: leave one of them out")
 	}

@@ -20,13 +20,16 @@ type secrets struct {
 	pepper vault.Key // of numbers
 	marks  *markRing // of marks
 	audit  vault.Key // of the audit chain
-	cell   []byte    // the national cell's signing key, public; nil before the first start
+
+	notices vault.Key // of how bodies are told
+	cell    []byte    // the national cell's signing key, public; nil before the first start
 }
 
 // Names of the key files.
 const (
-	keysFolder = "keys"
-	cellFile   = "cell.pub"
+	keysFolder  = "keys"
+	cellFile    = "cell.pub"
+	noticesFile = "notices"
 )
 
 // openSecrets reads the key files. Where there is no database yet it makes
@@ -53,6 +56,16 @@ func openSecrets(data string, fresh bool) (secrets, error) {
 		}
 		*k.to = key
 	}
+	// A data folder from before notices has no key of theirs, and nothing sealed
+	// under it; where it was lost, the settings have to be typed anew.
+	key, err := readKey(filepath.Join(data, keysFolder, noticesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		key, err = makeKey(filepath.Join(data, keysFolder, noticesFile))
+	}
+	if err != nil {
+		faults = append(faults, err)
+	}
+	s.notices = key
 	marks, err := openMarkRing(filepath.Join(data, keysFolder, marksFile), fresh, time.Now())
 	if err != nil {
 		faults = append(faults, err)

@@ -21,6 +21,7 @@ import (
 	"mukti/search"
 	"mukti/themes"
 	"mukti/tips"
+	"mukti/tips/notices"
 )
 
 // serveCmd is `portal serve`.
@@ -135,6 +136,7 @@ func isTerminal(v any) bool {
 type sites struct {
 	line                     *tips.Line
 	desk                     *tips.Desk
+	teller                   *tips.Teller
 	index                    *search.Index
 	public, deskApp          *fiber.App
 	publicAt, deskAt         net.Listener
@@ -187,6 +189,11 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	s.public = publicSite.Routes()
 	deskSite := &desk.Site{Site: newSite(web.Desk, s.deskOrigin), Desk: s.desk, Units: h.config.Units, Places: h.config.Places,
 		PublicOrigin: s.publicOrigin, Now: h.config.Now}
+	allow, err := c.noticeAllow()
+	if err != nil {
+		return nil, err
+	}
+	s.teller = tips.NewTeller(h.config, (&notices.Sender{Allow: allow}).Send, deskSite.NoticeWords)
 	if demo {
 		deskSite.DemoAccounts = func() []desk.DemoAccount { return s.demoAccounts }
 	}
@@ -253,6 +260,7 @@ func (s *sites) serve(ctx context.Context) error {
 	serve(s.deskApp, s.deskAt, "desk")
 	running.Go(func() { s.line.Run(ctx) })
 	running.Go(func() { s.turnMarks(ctx) })
+	running.Go(func() { s.teller.Run(ctx) })
 	<-ctx.Done()
 	err := errors.Join(s.public.ShutdownWithTimeout(shutdownTime), s.deskApp.ShutdownWithTimeout(shutdownTime))
 	running.Wait()

@@ -40,6 +40,9 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"sessions", runSessions},
 		{"audit", runAudit},
 		{"proposals", runProposals},
+		{"notices", runNotices},
+		{"views", runViews},
+		{"narrow", runNarrow},
 		{"crowd", runCrowd},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })

@@ -33,7 +33,7 @@ func minutes() []string { return []string{"minutes", "hours", "days"} }
 // below, and those that a kind of work brings with it.
 func vocabularies() map[string][]string {
 	all := baseVocabulary()
-	for _, more := range []func() map[string][]string{} {
+	for _, more := range []func() map[string][]string{noticesVocabulary} {
 		maps.Copy(all, more())
 	}
 	return all
@@ -63,9 +63,9 @@ func baseVocabulary() map[string][]string {
 			"language", "when", "children", "role", "signs", "avoid", "count", "files"},
 		"desk.rule.":    {"unassessed"},
 		"desk.two.":     twoActs(),
-		"desk.note.":    codesIn("*.go", `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
+		"desk.note.":    codesIn("*.go", `noticed\(err, .*"([a-z-]+)"\)`, `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
 		"desk.kept.":    codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":     codes(`"(two\.[a-z-]+)"`, `Act: "(officer\.again-refused)"`, "Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
+		"desk.act.":     codes(`"(two\.[a-z-]+)"`, `"((?:notice|duty)\.[a-z-]+)"`, `Act: "(officer\.again-refused)"`, "Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
 		firstLook:       minutes,
 		takeBy:          minutes,
 		nextUpdate:      minutes,
@@ -175,6 +175,9 @@ func TestEveryMessageOfTheDeskIsInBothCatalogues(t *testing.T) {
 	for _, id := range []string{"desk.bad_name", "desk.bad_login", "desk.bad_role", "desk.bad_body", "desk.tip.empty", "desk.tip.too_long", "desk.tip.nobody_there", "desk.tip.not_there",
 		"desk.fault.forbidden", "desk.fault.missing", "desk.fault.invite", "desk.fault.waiting", "desk.fault.stale", "desk.fault.busy",
 		"desk.due.now", "desk.next.now", "desk.law.due.now", "desk.take.due.now"} {
+		wanted[id] = "the domain"
+	}
+	for _, id := range noticesDomain() {
 		wanted[id] = "the domain"
 	}
 	for id, where := range wanted {

@@ -92,9 +92,25 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"POST /people/invitations/:proposal": "administrator",
 		"GET /second":                        readers + " administrator",
 		"POST /second/:proposal":             readers + " administrator",
+		"GET /notices":                       readers,
+		"POST /notices/:way":                 "incharge nodal cell",
+		"POST /notices/:way/off":             "incharge nodal cell",
+		"POST /notices/:way/test":            "incharge nodal cell",
+		"GET /duty":                          readers,
+		"POST /duty/shifts":                  "incharge nodal cell",
+		"POST /duty/shifts/drop":             "incharge nodal cell",
+		"POST /duty/people":                  "incharge nodal cell",
+		"POST /duty/days":                    "incharge nodal cell",
+		"POST /duty/days/drop":               "incharge nodal cell",
+		"GET /queue/views":                   readers,
+		"POST /queue/views":                  readers,
+		"POST /queue/views/drop":             readers,
+		"POST /queue/refresh":                readers,
+		"GET /keys":                          readers + " editor administrator",
+		"POST /keys":                         readers + " editor administrator",
 	}
-	open := map[string]bool{"GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true}
-	unconfirmed := map[string]bool{"POST /sign-out": true, "GET /waiting": true}
+	open := map[string]bool{"GET /desk.js": true, "GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true}
+	unconfirmed := map[string]bool{"GET /keys": true, "POST /keys": true, "POST /sign-out": true, "GET /waiting": true}
 	for _, r := range newSite(t, "http://localhost:8081").routes() {
 		key := r.Method + " " + r.Path
 		may, listed := allowed[key]
