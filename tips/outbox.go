@@ -21,7 +21,7 @@ import (
 const (
 	tellEvery    = 10 * time.Second
 	postTime     = 6 * time.Hour    // after that an unsent notice is given up
-	postLease    = 2 * time.Minute  // one machine's hold on a post
+	postLease    = 2 * time.Minute  // one machine's hold on a post: longer than an attempt
 	firstAgain   = time.Minute      // doubled with each attempt
 	longestAgain = 30 * time.Minute // and at once after a failure that lasts
 	postsAtOnce  = 32               // under way in one process
@@ -119,10 +119,12 @@ func (c Config) post(body, way, to string, test bool, counts map[string]int, now
 
 // Run tells until ctx ends. Sending does not hold up the looking.
 func (t *Teller) Run(ctx context.Context) {
-	var both sync.WaitGroup
-	defer both.Wait()
-	for _, work := range []func(context.Context) error{t.Look, t.Deliver} {
-		both.Go(func() {
+	out := newCarriers()
+	var looking sync.WaitGroup
+	defer out.running.Wait()
+	defer looking.Wait()
+	for _, work := range []func(context.Context) error{t.Look, func(ctx context.Context) error { return t.start(ctx, out) }} {
+		looking.Go(func() {
 			for {
 				if err := work(ctx); err != nil && ctx.Err() == nil {
 					t.Log.Error("telling bodies failed; it is tried again", "err", err)
@@ -262,26 +264,57 @@ func inCharge(ros *roster, body string) (out []string) {
 	return out
 }
 
-// Deliver sends what is in the outbox, many at once: a webhook that never
-// answers holds up nobody. It returns when nothing is left whose time has come.
+// carriers are the attempts under way, so many at once. A server that never
+// answers keeps one of them busy, and nobody waits for it but that one.
+type carriers struct {
+	free    chan struct{}
+	running sync.WaitGroup
+}
+
+func newCarriers() *carriers { return &carriers{free: make(chan struct{}, postsAtOnce)} }
+
+// Deliver sends what is in the outbox and waits for the last answer.
 func (t *Teller) Deliver(ctx context.Context) error {
-	for ctx.Err() == nil {
+	out := newCarriers()
+	defer out.running.Wait()
+	return t.start(ctx, out)
+}
+
+// start begins an attempt for every post whose time has come. It claims no more
+// than it can begin at once: what is claimed and waits would be sent twice.
+func (t *Teller) start(ctx context.Context, out *carriers) error {
+	for {
+		select {
+		case out.free <- struct{}{}:
+		case <-ctx.Done():
+			return nil
+		}
+		places := 1
+		for more := true; more && places < postsAtOnce; {
+			select {
+			case out.free <- struct{}{}:
+				places++
+			default:
+				more = false
+			}
+		}
 		now := t.Now()
-		posts, err := t.ClaimPosts(ctx, now, now.Add(postLease), longestAgain+longestAgain/5, postsAtOnce)
+		posts, err := t.ClaimPosts(ctx, now, now.Add(postLease), longestAgain+longestAgain/5, places)
+		for range places - len(posts) {
+			<-out.free
+		}
+		for _, p := range posts {
+			out.running.Go(func() {
+				defer func() { <-out.free }()
+				if err := t.deliver(ctx, p); err != nil {
+					t.Log.Error("what became of a notice could not be written down; it is sent again", "body", p.Body, "err", err)
+				}
+			})
+		}
 		if err != nil || len(posts) == 0 {
 			return err
 		}
-		faults := make([]error, len(posts))
-		var all sync.WaitGroup
-		for i, p := range posts {
-			all.Go(func() { faults[i] = t.deliver(ctx, p) })
-		}
-		all.Wait()
-		if err := errors.Join(faults...); err != nil {
-			return err
-		}
 	}
-	return nil
 }
 
 // deliver makes one attempt and writes down what became of it, also when the
