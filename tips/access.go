@@ -54,7 +54,9 @@ const (
 	ActAccounts Act = "people"        // the list of accounts
 	ActInvite   Act = "people.invite" // make an account and its one-time link
 	ActDisable  Act = "people.disable"
-	ActSecond   Act = "second" // agree, as a second person, to what another has asked for
+	ActKit      Act = "kit"     // make the own body's recovery kit
+	ActUseKit   Act = "kit.use" // open a lost body with it, or make it a new key
+	ActSecond   Act = "second"  // agree, as a second person, to what another has asked for
 )
 
 // Acts of telling bodies, and of an officer's own way of looking at the queue.
@@ -98,6 +100,8 @@ func rules() []Rule {
 		{Act: ActAccounts, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
 		{Act: ActInvite, Roles: admins, To: []Relation{ToAll}, Again: true, Two: true},
 		{Act: ActDisable, Roles: admins, To: []Relation{ToAll}, Again: true},
+		{Act: ActKit, Roles: readers, To: []Relation{ToOwn}, Again: true},
+		{Act: ActUseKit, Roles: readers, To: []Relation{ToSelf}, Unconfirmed: true},
 		{Act: ActSecond, Roles: append([]string{RoleAdministrator}, readers...), To: []Relation{ToOwn, ToBelow, ToAll}},
 	}, []Rule{
 		{Act: ActNotices, Roles: readers, To: []Relation{ToOwn, ToBelow}},

@@ -55,6 +55,8 @@ func (c *crowd) officer(body, state string) (tips.Officer, tips.Member) {
 		State: state, Recipient: id.Recipient().String(), Created: c.since}
 	m := tips.Member{Body: body, Officer: o.ID, Sealed: []byte("not opened here"), Since: c.since}
 	m.Cert = c.key(body).Sign(m.Statement(o.Recipient))
+	m.Voucher = ahtu.Cell
+	m.Vouch = c.key(ahtu.Cell).Sign(m.VouchStatement(o.Recipient))
 	if _, ok := c.sits[body]; !ok {
 		c.sits[body] = o
 	}

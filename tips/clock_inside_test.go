@@ -10,7 +10,7 @@ import (
 // SeatOf is an officer at the desk, without passphrase, code and session: those
 // have tests of their own and are slow on purpose.
 func SeatOf(o Officer, b ahtu.Body, key vault.BodyKey) *Seat {
-	return &Seat{Officer: o, Body: b, key: &key}
+	return &Seat{Officer: o, Body: b, key: &ring{now: key}}
 }
 
 // Boxes are the keys of boxes by their ids: what their numbers would derive.
@@ -28,7 +28,7 @@ func NewQuickLine(c Config, n int, secret vault.Identity, boxes Boxes) *Line {
 		boxes[s.derived.Box] = s.derived.Key
 		p.ready <- s
 	}
-	return &Line{Config: c, pool: p, rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell}}
+	return &Line{Config: c, pool: p, rosters: newRosters(c)}
 }
 
 // OpenIn is [Line.OpenNumber] with a box's key in hand.

@@ -58,29 +58,35 @@ func (d *Desk) Pending(ctx context.Context, s *Seat) ([]Pending, error) {
 	return out, nil
 }
 
-// mayConfirm: a body's first officer is confirmed by the nearest body above
-// that has a key; each further one by a member of the body.
+// mayConfirm: an officer is confirmed by the nearest body above that has a key,
+// one of the cell by another of the cell.
 func (d *Desk) mayConfirm(ros *roster, s *Seat, o Officer) bool {
 	if o.State != OfficerEnrolled || o.ID == s.Officer.ID || o.Body == "" {
 		return false
 	}
-	if _, signed := ros.bodies[o.Body]; signed {
-		return o.Body == s.Officer.Body
+	if o.Body == ahtu.Cell {
+		return s.Officer.Body == ahtu.Cell
 	}
-	if _, member := ros.members[o.Body][o.ID]; !member {
+	_, signed := ros.bodies[o.Body]
+	if _, holds := ros.holders[o.Body][o.ID]; !signed && !holds {
 		return false // not the one who holds the new key
 	}
-	for code, n := o.Body, 0; n < 8; n++ {
+	return d.nearestAbove(ros, o.Body) == s.Officer.Body
+}
+
+// nearestAbove is the nearest body above that has a confirmed key, "" if none.
+func (d *Desk) nearestAbove(ros *roster, code string) string {
+	for n := 0; n < 8; n++ {
 		up, ok := d.Units.Above(code)
 		if !ok || up == "" {
-			return false
+			return ""
 		}
 		if _, has := ros.bodies[up]; has {
-			return up == s.Officer.Body
+			return up
 		}
 		code = up
 	}
-	return false
+	return ""
 }
 
 // fingerprint is of the newcomer's key, and for a body's first officer of the
@@ -95,7 +101,8 @@ func (r *roster) fingerprint(o Officer) string {
 
 // Confirm confirms a waiting officer whose key has the fingerprint that was
 // compared; [ErrStale] if it has another by now. For the first of a body it signs the
-// body's key and hands over what waits; handed is the number of tips.
+// body's key and hands over what waits; handed is the number of tips. A further
+// one is let in when a member of the body next looks at the queue.
 func (d *Desk) Confirm(ctx context.Context, s *Seat, officer, fingerprint string) (handed int, err error) {
 	if s.key == nil || !s.May(ActConfirm) {
 		return 0, ErrForbidden
@@ -117,21 +124,23 @@ func (d *Desk) Confirm(ctx context.Context, s *Seat, officer, fingerprint string
 	o.State = OfficerActive
 	c := PeopleChange{Officers: []Officer{o},
 		Event: Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "officer.confirmed", Object: o.ID, Note: o.Role + " " + o.Body}}
+	m, holds := ros.holders[o.Body][o.ID]
+	if !holds {
+		m = Member{Body: o.Body, Officer: o.ID, Since: Coarse(d.Now())}
+	}
+	m = s.key.vouch(m, s.Officer.Body, o.Recipient)
 	if b, first := ros.unsigned[o.Body]; first {
 		b.Signer = s.Officer.Body
-		b.Cert = s.key.Sign(b.Statement())
+		b.Cert = s.key.now.Sign(b.Statement())
 		c.Bodies = []Body{b}
-	} else {
-		to, err := vault.ParseRecipient(o.Recipient)
-		if err != nil {
-			return 0, fmt.Errorf("tips: confirm: %w", err)
-		}
-		m, err := d.member(*s.key, o, to)
-		if err != nil {
+		// Whatever was sealed to a key that the body had before and lost.
+		c.Unseal = []string{o.Body}
+	} else if o.Body == s.Officer.Body {
+		if m, err = s.key.seal(m, o.Recipient); err != nil {
 			return 0, err
 		}
-		c.Members = []Member{m}
 	}
+	c.Members = []Member{m}
 	if err := d.ChangePeople(ctx, c); err != nil {
 		return 0, fmt.Errorf("tips: confirm: %w", err)
 	}

@@ -55,6 +55,7 @@ type Desk struct {
 type unlocked struct {
 	sealed []byte
 	ends   time.Time
+	made   string // public keys that this session made for its body; see [Desk.NextKey]
 }
 
 // NewDesk makes one. Sessions live in this process: after a restart officers
@@ -66,7 +67,7 @@ func NewDesk(c Config) *Desk {
 		// copies of what comes in.
 		c.Cleaner = &files.Cleaner{Command: c.Cleaner.Command, Jobs: 1}
 	}
-	return &Desk{Config: c, rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell},
+	return &Desk{Config: c, rosters: newRosters(c),
 		issuer: "Mukti desk", unlocked: map[string]unlocked{}}
 }
 
@@ -79,7 +80,8 @@ type Seat struct {
 	Waiting     bool      // enrolled, not confirmed yet
 
 	identity vault.Identity
-	key      *vault.BodyKey // of the body; nil if the officer holds none
+	key      *ring  // of the body; nil if the officer holds none
+	session  string // its id
 }
 
 // Seat gives the officer of a session's cookie and moves its idle clock.
@@ -129,7 +131,7 @@ func (d *Desk) Seat(ctx context.Context, cookie string) (*Seat, error) {
 		}
 	}
 	s := &Seat{Officer: o, Token: fmt.Sprintf("%x", vault.Derive([]byte(cookie), "request token")), identity: identity,
-		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive}
+		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive, session: id}
 	if o.Body != "" {
 		s.Body, _ = d.Units.Body(o.Body)
 	}
@@ -156,20 +158,11 @@ func (d *Desk) openBody(ctx context.Context, s *Seat) error {
 	if err != nil {
 		return err
 	}
+	if string(key.now.Public()) != string(ros.bodies[s.Officer.Body].SignKey) {
+		return ErrSession // sealed to this officer by somebody who is not of the body
+	}
 	s.key = &key
 	return nil
-}
-
-func memberLabel(m Member) vault.Label {
-	return vault.Label{Of: m.Body + " " + m.Officer, Kind: "body key"}
-}
-
-func openMember(id vault.Identity, m Member) (vault.BodyKey, error) {
-	secret, err := vault.Open(id, memberLabel(m), m.Sealed)
-	if err != nil {
-		return vault.BodyKey{}, fmt.Errorf("tips: body's key: %w", err)
-	}
-	return vault.ParseBodyKey(secret)
 }
 
 func sessionLabel(id string) vault.Label { return vault.Label{Of: id, Kind: "session"} }
@@ -185,7 +178,7 @@ func (s *Seat) tipIdentity(q QueueLine) (openedTip, error) {
 	if s.key == nil || q.Sealed == nil || q.Body != s.Officer.Body {
 		return openedTip{}, ErrForbidden
 	}
-	return openTipKey(s.key.Identity, q)
+	return s.key.openTip(q)
 }
 
 // lineOf is the line of the seat's body in a tip: [ErrForbidden] if it has

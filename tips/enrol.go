@@ -15,7 +15,6 @@ import (
 
 	"github.com/pquerna/otp"
 
-	"mukti/tips/ahtu"
 	"mukti/tips/vault"
 )
 
@@ -239,62 +238,3 @@ func (d *Desk) Enrol(ctx context.Context, token, login, pass, code string) error
 	}
 	return nil
 }
-
-// enrolBody gives the officer a hold on the body: the cell's key out of the
-// first link, a new key for a body that has none, or nothing yet.
-func (d *Desk) enrolBody(ctx context.Context, o *Officer, c *PeopleChange, inv Invite, token string, id vault.Identity) error {
-	if o.Body == "" {
-		o.State = OfficerActive
-		return nil
-	}
-	o.State = OfficerEnrolled
-	if inv.Sealed != nil {
-		secret, err := vault.OpenKey(vault.Derive([]byte(token), "cell key"), firstLabel, inv.Sealed)
-		if err != nil {
-			return ErrInvite
-		}
-		key, err := vault.ParseBodyKey(secret)
-		if err != nil {
-			return ErrInvite
-		}
-		m, err := d.member(key, *o, id.Recipient())
-		if err != nil {
-			return err
-		}
-		c.Members = []Member{m}
-		o.State = OfficerActive
-		return nil
-	}
-	ros, err := d.rosters.get(ctx)
-	if err != nil {
-		return err
-	}
-	if _, signed := ros.bodies[o.Body]; signed || ros.awaited(o.Body) {
-		return nil // a member lets the newcomer in
-	}
-	key, err := vault.NewBodyKey()
-	if err != nil {
-		return err
-	}
-	m, err := d.member(key, *o, id.Recipient())
-	if err != nil {
-		return err
-	}
-	c.Members = []Member{m}
-	c.Bodies = []Body{{Code: o.Body, Recipient: key.Identity.Recipient().String(), SignKey: key.Public(), Since: Coarse(d.Now())}}
-	return nil
-}
-
-// member seals the body's key to an officer and signs it.
-func (d *Desk) member(key vault.BodyKey, o Officer, to vault.Recipient) (Member, error) {
-	m := Member{Body: o.Body, Officer: o.ID, Since: Coarse(d.Now())}
-	sealed, err := vault.Seal(memberLabel(m), key.Secret(), to)
-	if err != nil {
-		return Member{}, fmt.Errorf("tips: member: %w", err)
-	}
-	m.Sealed = sealed
-	m.Cert = key.Sign(m.Statement(to.String()))
-	return m, nil
-}
-
-var firstLabel = vault.Label{Of: ahtu.Cell, Kind: "first link"}

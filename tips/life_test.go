@@ -124,7 +124,12 @@ func TestWhatWaitsIsHandedDownAsBodiesOpen(t *testing.T) {
 	if _, err := p.desk.Open(p.ctx, unit, v.Rows[0].Tip.ID); err != nil {
 		t.Fatal(err)
 	}
-	second := p.officer(tips.RoleInCharge, "UP-AGRA", unit)
+	second := p.officer(tips.RoleInCharge, "UP-AGRA", bureau)
+	if _, err := p.desk.Queue(p.ctx, second, tips.QueueQuery{}); !second.Waiting || !errors.Is(err, tips.ErrForbidden) {
+		t.Errorf("confirmed from above, let in by nobody: %v", err)
+	}
+	queued(p, unit, tips.QueueQuery{})
+	second = p.again(second)
 	if got := queued(p, second, tips.QueueQuery{}); len(got) != 1 {
 		t.Errorf("the unit's second member sees %v", got)
 	}

@@ -34,11 +34,16 @@ type Backend interface {
 
 // Keys are the secrets of an installation that are files outside the database.
 type Keys struct {
-	Pepper vault.Key // of numbers
+	Pepper vault.Key       // of numbers
+	Marks  func() MarkKeys // as they are now
+	Cell   []byte          // the national cell's signing key, public: the root of every signature
+	// Cells are the cell's signing keys as the file has them now: one, or two
+	// while a new one comes. nil: Cell alone.
+	Cells func() [][]byte
+	// TurnCell puts others into the file; nil where the cell's key cannot turn.
+	TurnCell func(keys ...[]byte) error
 	// Notices seals what the portal needs to tell bodies while nobody is signed in.
 	Notices vault.Key
-	Marks   func() MarkKeys // as they are now
-	Cell    []byte          // the national cell's signing key, public: the root of every signature
 }
 
 // Config wires a [Line] and a [Desk].
@@ -91,7 +96,7 @@ func NewLine(c Config) *Line {
 	return &Line{
 		Config:  c,
 		pool:    newPool(c.Locker, c.Keys.Pepper, c.Ready, c.Log),
-		rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell},
+		rosters: newRosters(c),
 	}
 }
 

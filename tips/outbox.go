@@ -48,7 +48,7 @@ type Teller struct {
 // NewTeller makes one over the same store as a [Line] and a [Desk].
 func NewTeller(c Config, carry func(context.Context, notices.Way, notices.Message) error, say func(string, Notice) (string, string)) *Teller {
 	c = c.withDefaults()
-	return &Teller{Config: c, Carry: carry, Say: say, rosters: &rosters{people: c.Backend, units: c.Units, anchor: c.Keys.Cell}}
+	return &Teller{Config: c, Carry: carry, Say: say, rosters: newRosters(c)}
 }
 
 // Notice is all that a notice says.

@@ -64,7 +64,9 @@ type QueueView struct {
 	First     string // key of the first row of the page, and of the last
 	Last      string
 	ByUrgency map[string]int
-	Waiting   int       // officers who wait for this one's confirmation
+	Waiting   int       // officers and keys that wait for this one's confirmation
+	NextKey   bool      // somebody left, and the body's next key is not confirmed
+	NoKit     bool      // the body has no recovery kit for its present keys
 	New       int       // tips that came since the look that q.Since is of
 	Since     time.Time // when that was; zero for no such look
 	Mark      string    // of this look; opens in this session only
@@ -129,6 +131,9 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 	if s.key == nil || !s.May(ActQueue, ToOwn) {
 		return QueueView{}, ErrForbidden
 	}
+	if err := d.keepBody(ctx, s); err != nil {
+		return QueueView{}, err
+	}
 	if err := d.handOverWaiting(ctx, s); err != nil {
 		return QueueView{}, err
 	}
@@ -166,8 +171,17 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 	if err != nil {
 		return QueueView{}, err
 	}
-	v.Waiting = len(pending)
-	return v, nil
+	keys, err := d.NextKeys(ctx, s)
+	if err != nil {
+		return QueueView{}, err
+	}
+	v.Waiting = len(pending) + len(keys)
+	if _, v.NextKey, err = d.OwnNextKey(ctx, s); err != nil {
+		return QueueView{}, err
+	}
+	_, has, err := d.HasKit(ctx, s)
+	v.NoKit = !has
+	return v, err
 }
 
 // summary opens what a line of the queue shows.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync"
 
 	"mukti/tips/ahtu"
@@ -24,6 +25,12 @@ func (m Member) Statement(recipient string) []byte {
 	return fmt.Appendf(nil, "mukti member v1\n%s\n%s\n%s\n%d\n", m.Body, m.Officer, recipient, m.Since.Unix())
 }
 
+// VouchStatement is what the body above signs: that it knows this officer's key, and
+// that the officer is to be a member.
+func (m Member) VouchStatement(recipient string) []byte {
+	return fmt.Appendf(nil, "mukti vouch v1\n%s\n%s\n%s\n%d\n", m.Body, m.Officer, recipient, m.Since.Unix())
+}
+
 // roster is what the store says of bodies and members, as far as its
 // signatures hold: a key that nobody above has signed is never sealed to.
 type roster struct {
@@ -32,7 +39,10 @@ type roster struct {
 	keys     map[string]vault.Recipient // of verified bodies
 	unsigned map[string]Body            // key made, not confirmed (or its signature is wrong)
 	officers map[string]Officer
-	members  map[string]map[string]Member // body → officer, verified only
+	members  map[string]map[string]Member // body → officer, with both signatures
+	holders  map[string]map[string]Member // with the body's own signature
+	vouched  map[string]map[string]Member // with the signature from above, let in or not
+	next     map[string]Succession        // by body, where its present key has signed it
 }
 
 // active tells whether somebody enrolled and confirmed holds the body's key.
@@ -51,7 +61,7 @@ func (r *roster) awaited(body string) bool {
 	if _, made := r.unsigned[body]; !made {
 		return false
 	}
-	for id := range r.members[body] {
+	for id := range r.holders[body] {
 		if r.officers[id].State == OfficerEnrolled {
 			return true
 		}
@@ -63,10 +73,18 @@ func (r *roster) awaited(body string) bool {
 type rosters struct {
 	people People
 	units  *ahtu.Directory
-	anchor []byte // the cell's signing key, from a file outside the database
+	anchor func() [][]byte // the cell's signing keys, from a file outside the database
 
 	mu  sync.Mutex
 	now *roster
+}
+
+func newRosters(c Config) *rosters {
+	anchor := c.Keys.Cells
+	if anchor == nil {
+		anchor = func() [][]byte { return [][]byte{c.Keys.Cell} }
+	}
+	return &rosters{people: c.Backend, units: c.Units, anchor: anchor}
 }
 
 func (rs *rosters) get(ctx context.Context) (*roster, error) {
@@ -102,7 +120,8 @@ func (rs *rosters) read(ctx context.Context) (*roster, error) {
 		return nil, fmt.Errorf("tips: roster: %w", err)
 	}
 	r := &roster{bodies: map[string]Body{}, keys: map[string]vault.Recipient{}, unsigned: map[string]Body{},
-		officers: map[string]Officer{}, members: map[string]map[string]Member{}}
+		officers: map[string]Officer{}, members: map[string]map[string]Member{}, holders: map[string]map[string]Member{},
+		vouched: map[string]map[string]Member{}, next: map[string]Succession{}}
 	for _, o := range officers {
 		r.officers[o.ID] = o
 	}
@@ -110,9 +129,10 @@ func (rs *rosters) read(ctx context.Context) (*roster, error) {
 	for _, b := range bodies {
 		byCode[b.Code] = b
 	}
+	anchors := rs.anchor()
 	for _, b := range bodies {
 		key, err := vault.ParseRecipient(b.Recipient)
-		if err != nil || !rs.trusted(byCode, b, 0) {
+		if err != nil || !rs.trusted(anchors, byCode, b, 0) {
 			r.unsigned[b.Code] = b
 			continue
 		}
@@ -120,29 +140,61 @@ func (rs *rosters) read(ctx context.Context) (*roster, error) {
 	}
 	for _, m := range members {
 		b, known := byCode[m.Body]
-		if !known || !vault.Signed(b.SignKey, m.Statement(r.officers[m.Officer].Recipient), m.Cert) {
+		if !known {
 			continue
 		}
-		if r.members[m.Body] == nil {
-			r.members[m.Body] = map[string]Member{}
+		recipient := r.officers[m.Officer].Recipient
+		holds := vault.Signed(b.SignKey, m.Statement(recipient), m.Cert)
+		vouched := rs.vouches(r, m, recipient)
+		put(r.holders, m, holds)
+		put(r.vouched, m, vouched)
+		put(r.members, m, holds && vouched)
+	}
+	next, err := rs.people.Successions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("tips: roster: %w", err)
+	}
+	for _, s := range next {
+		if b, ok := r.bodies[s.Body.Code]; ok && vault.Signed(b.SignKey, s.Body.succeeds(), s.Old) {
+			r.next[s.Body.Code] = s
 		}
-		r.members[m.Body][m.Officer] = m
 	}
 	return r, nil
 }
 
+func put(in map[string]map[string]Member, m Member, is bool) {
+	if !is {
+		return
+	}
+	if in[m.Body] == nil {
+		in[m.Body] = map[string]Member{}
+	}
+	in[m.Body][m.Officer] = m
+}
+
+// vouches tells whether a trusted body above has vouched for a member; for the
+// cell's, the cell.
+func (rs *rosters) vouches(r *roster, m Member, recipient string) bool {
+	voucher, trusted := r.bodies[m.Voucher]
+	if !trusted || !rs.isAbove(m.Voucher, m.Body) && (m.Body != ahtu.Cell || m.Voucher != ahtu.Cell) {
+		return false
+	}
+	return vault.Signed(voucher.SignKey, m.VouchStatement(recipient), m.Vouch)
+}
+
 // trusted follows the signatures up to the cell, whose key is known from
 // outside the database. Depth is bounded: unit, bureau, cell.
-func (rs *rosters) trusted(all map[string]Body, b Body, depth int) bool {
+func (rs *rosters) trusted(anchors [][]byte, all map[string]Body, b Body, depth int) bool {
 	if b.Code == ahtu.Cell {
-		return len(rs.anchor) > 0 && string(b.SignKey) == string(rs.anchor) && b.Signer == ahtu.Cell &&
+		known := slices.ContainsFunc(anchors, func(key []byte) bool { return len(key) > 0 && string(key) == string(b.SignKey) })
+		return known && b.Signer == ahtu.Cell &&
 			vault.Signed(b.SignKey, b.Statement(), b.Cert)
 	}
 	if depth > 4 || !rs.isAbove(b.Signer, b.Code) {
 		return false
 	}
 	signer, ok := all[b.Signer]
-	return ok && vault.Signed(signer.SignKey, b.Statement(), b.Cert) && rs.trusted(all, signer, depth+1)
+	return ok && vault.Signed(signer.SignKey, b.Statement(), b.Cert) && rs.trusted(anchors, all, signer, depth+1)
 }
 
 // isAbove tells whether the body high stands above the body low.

@@ -140,7 +140,7 @@ func (d *Desk) openSession(ctx context.Context, o Officer, lo lockedOfficer, now
 			delete(d.unlocked, k)
 		}
 	}
-	d.unlocked[id] = unlocked{sealed, now.Add(SessionLife)}
+	d.unlocked[id] = unlocked{sealed: sealed, ends: now.Add(SessionLife)}
 	return cookie, nil
 }
 

@@ -235,13 +235,34 @@ type Invite struct {
 }
 
 // Member is an officer's hold on a body's key: the body's secret sealed to the
-// officer. Cert is the signature over [Member.Statement] by the body itself.
+// officer. Cert is the signature over [Member.Statement] by the body itself,
+// Vouch that of the body above.
 type Member struct {
 	Body    string
 	Officer string
-	Sealed  []byte
+	Sealed  []byte // the body's keys, to the officer; nil until a member has let the officer in
 	Cert    []byte
 	Since   time.Time
+	Voucher string // code of the body above that confirmed the officer
+	Vouch   []byte // its signature over the same; empty until confirmed
+}
+
+// Succession is a body's next key, made in the session of a remaining member
+// after somebody left; it counts when the body above has confirmed it.
+type Succession struct {
+	Body    Body     // without signer and certificate
+	Old     []byte   // the present key's signature over it
+	Members []Member // who stays, under the next key
+	Bodies  []Body   // those that this body has signed, signed anew
+	Vouched []Member // members of others for whom this body has vouched, anew
+	Since   time.Time
+}
+
+// Kit is a body's keys under the code of its printed recovery kit.
+type Kit struct {
+	Body   string
+	Sealed []byte
+	Since  time.Time
 }
 
 // Session is an officer's signed-in session; ID is a hash of the cookie.
@@ -262,6 +283,8 @@ type People interface {
 	Officer(ctx context.Context, id string) (Officer, error)
 	OfficerByLogin(ctx context.Context, login string) (Officer, error)
 	Invite(ctx context.Context, id string) (Invite, error)
+	Successions(ctx context.Context) ([]Succession, error)
+	Kit(ctx context.Context, body string) (Kit, error) // or ErrNotFound
 	// ChangePeople writes all of it in one durable transaction. Officers with
 	// Version > 0 are compared and swapped ([ErrStale]); with 0 inserted. A
 	// used invite is deleted and must exist ([ErrInvite]).
@@ -278,7 +301,15 @@ type PeopleChange struct {
 	Members   []Member
 	Invite    *Invite
 	UseInvite string
-	Event     Event
+
+	DropMembers []Member    // by body and officer
+	Succession  *Succession // replaces the body's
+	Succeeded   string      // body whose succession is dropped
+	Kit         *Kit        // replaces the body's
+	DropKit     string      // body whose kit is dropped
+	Unseal      []string    // bodies whose key is lost: what was sealed to it is forgotten, so that it waits to be handed over again
+
+	Event Event
 }
 
 // Audit reads the chain. Append is for acts that change nothing else.

@@ -238,7 +238,12 @@ func (w *walk) newMember() error {
 	if err := w.db.ChangePeople(w.t.Context(), tips.PeopleChange{Officers: []tips.Officer{o}, Event: tips.Event{Act: "officer.enrolled", Object: o.ID}}); err != nil {
 		return err
 	}
-	return w.confirm(o, vault.Fingerprint(o.Recipient))
+	if err := w.confirm(o, vault.Fingerprint(o.Recipient)); err != nil {
+		return err
+	}
+	// A member of the body lets the newcomer in by looking at the queue.
+	_, err := w.desk.Queue(w.t.Context(), w.crowd.seat(body), tips.QueueQuery{})
+	return err
 }
 
 // confirm is by whoever has the newcomer before them.

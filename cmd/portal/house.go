@@ -95,7 +95,7 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 	}
 	return &house{db: db, secrets: s, data: c.Data, fresh: fresh, config: tips.Config{
 		Backend: db, Cleaner: &files.Cleaner{}, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now, Clocks: c.waitingTimes(),
-		Keys: tips.Keys{Pepper: s.pepper, Notices: s.notices, Marks: s.marks.now, Cell: s.cell},
+		Keys: tips.Keys{Pepper: s.pepper, Notices: s.notices, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn},
 	}}, nil
 }
 

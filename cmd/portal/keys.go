@@ -20,9 +20,10 @@ type secrets struct {
 	pepper vault.Key // of numbers
 	marks  *markRing // of marks
 	audit  vault.Key // of the audit chain
+	cell   []byte    // the national cell's signing key, public, as it is at the start; nil before the first start
+	cells  *cellKeys // the file of it
 
 	notices vault.Key // of how bodies are told
-	cell    []byte    // the national cell's signing key, public; nil before the first start
 }
 
 // Names of the key files.
@@ -71,12 +72,13 @@ func openSecrets(data string, fresh bool) (secrets, error) {
 		faults = append(faults, err)
 	}
 	s.marks = marks
-	cell, err := os.ReadFile(filepath.Join(data, keysFolder, cellFile))
-	if err == nil {
-		s.cell, err = hex.DecodeString(strings.TrimSpace(string(cell)))
+	s.cells = &cellKeys{path: filepath.Join(data, keysFolder, cellFile)}
+	cell, err := s.cells.read()
+	if err != nil {
+		faults = append(faults, err)
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		faults = append(faults, fmt.Errorf("%s: %w", filepath.Join(data, keysFolder, cellFile), unwrapPath(err)))
+	if len(cell) > 0 {
+		s.cell = cell[0]
 	}
 	return s, errors.Join(faults...)
 }

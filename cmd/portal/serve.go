@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -76,6 +77,9 @@ func (s *serveCmd) Run(w *world, c *Common) error {
 			return err
 		}
 	}
+	// What was read at the start (gazetteer, rules, library) leaves as much again
+	// as garbage: without this it stays with the process for good.
+	debug.FreeOSMemory()
 	sites.say(w)
 	return sites.serve(w.ctx)
 }

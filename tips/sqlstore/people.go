@@ -41,10 +41,10 @@ func (db *DB) Bodies(ctx context.Context) ([]tips.Body, error) {
 func (db *DB) Members(ctx context.Context) ([]tips.Member, error) {
 	return list(ctx, db.read, func(s scanner) (m tips.Member, err error) {
 		var since int64
-		err = s.Scan(&m.Body, &m.Officer, &m.Sealed, &m.Cert, &since)
+		err = s.Scan(&m.Body, &m.Officer, &m.Sealed, &m.Cert, &since, &m.Voucher, &m.Vouch)
 		m.Since = moment(since)
 		return m, err
-	}, "members", db.d.bind(`SELECT body, officer, sealed, cert, since FROM members ORDER BY body, officer`))
+	}, "members", db.d.bind(`SELECT body, officer, sealed, cert, since, voucher, vouch FROM members ORDER BY body, officer`))
 }
 
 // Officers implements [tips.People]: in the order of their ids.
@@ -100,9 +100,10 @@ func (db *DB) ChangePeople(ctx context.Context, c tips.PeopleChange) error {
 			}
 		}
 		for _, m := range c.Members {
-			if err := t.must(`INSERT INTO members (body, officer, sealed, cert, since) VALUES (?, ?, ?, ?, ?)
-				ON CONFLICT (body, officer) DO UPDATE SET sealed = excluded.sealed, cert = excluded.cert, since = excluded.since`,
-				m.Body, m.Officer, m.Sealed, m.Cert, seconds(m.Since)); err != nil {
+			if err := t.must(`INSERT INTO members (body, officer, sealed, cert, since, voucher, vouch) VALUES (?, ?, ?, ?, ?, ?, ?)
+				ON CONFLICT (body, officer) DO UPDATE SET sealed = excluded.sealed, cert = excluded.cert, since = excluded.since,
+					voucher = excluded.voucher, vouch = excluded.vouch`,
+				m.Body, m.Officer, m.Sealed, m.Cert, seconds(m.Since), m.Voucher, m.Vouch); err != nil {
 				return fmt.Errorf("sqlstore: put member: %w", err)
 			}
 		}
@@ -112,7 +113,10 @@ func (db *DB) ChangePeople(ctx context.Context, c tips.PeopleChange) error {
 				return fmt.Errorf("sqlstore: add invite: %w", err)
 			}
 		}
-		if len(c.Bodies)+len(c.Officers)+len(c.Members) > 0 {
+		if err := t.turnKeys(c); err != nil {
+			return err
+		}
+		if len(c.Bodies)+len(c.Officers)+len(c.Members)+len(c.DropMembers) > 0 || c.Succession != nil || c.Succeeded != "" {
 			if err := t.must(`UPDATE roster SET version = version + 1 WHERE id = 1`); err != nil {
 				return fmt.Errorf("sqlstore: roster: %w", err)
 			}

@@ -153,12 +153,15 @@ func confirmTick(t *testing.T, s staff) {
 			t.Errorf("%s: %d to %q", path, got.Status, got.Location)
 		}
 	}
-	list := s.unit.get("/waiting").says(http.StatusOK, "Nadia Officer", print)
+	s.unit.get("/waiting").hides("Nadia Officer")
+	list := s.bureau.get("/waiting").says(http.StatusOK, "Nadia Officer", print)
 	form := list.find(func(n *html.Node) bool { return n.Data == "form" && strings.Contains(text(n), "Nadia") })
-	s.unit.submit(list, attr(form, "action"), nil).says(http.StatusUnprocessableEntity, "Compare the fingerprint")
+	s.bureau.submit(list, attr(form, "action"), nil).says(http.StatusUnprocessableEntity, "Compare the fingerprint")
 	p.get("/waiting").says(http.StatusOK, "Waiting for confirmation")
-	s.bureau.submit(list, attr(form, "action"), url.Values{"csrf": {token(s.bureau.get("/queue"))}, "read": {"1"}}).says(http.StatusForbidden)
-	s.confirm(s.unit, "Nadia Officer")
+	s.unit.submit(list, attr(form, "action"), url.Values{"csrf": {token(s.unit.get("/queue"))}, "read": {"1"}}).says(http.StatusForbidden)
+	s.confirm(s.bureau, "Nadia Officer")
+	p.get("/waiting").says(http.StatusOK, "a colleague of your own body lets you in")
+	s.unit.get("/queue")
 	p.get("/queue").says(http.StatusOK, "Queue")
 }
 

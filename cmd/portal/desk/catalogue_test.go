@@ -65,7 +65,7 @@ func baseVocabulary() map[string][]string {
 		"desk.two.":     twoActs(),
 		"desk.note.":    codesIn("*.go", `noticed\(err, .*"([a-z-]+)"\)`, `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
 		"desk.kept.":    codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":     codes(`"(two\.[a-z-]+)"`, `"((?:notice|duty)\.[a-z-]+)"`, `Act: "(officer\.again-refused)"`, "Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
+		"desk.act.":     codes(`"(two\.[a-z-]+)"`, `"((?:notice|duty)\.[a-z-]+)"`, `(?:Act: |Act = )"((?:officer\.(?:again-refused|let-in)|body\.k[a-z-]+))"`, "Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\"", "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
 		firstLook:       minutes,
 		takeBy:          minutes,
 		nextUpdate:      minutes,

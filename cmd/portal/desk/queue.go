@@ -20,6 +20,8 @@ type queuePage struct {
 	Waiting     int // enrolments that wait for this officer's confirmation
 	WaitingText string
 	News        string // what came since the last look
+	NextKey     bool   // the body's next key waits at the body above
+	NoKit       bool
 	Counts      []count
 	Views       []viewLink
 	Keep        string // where this view is kept under a name
@@ -86,6 +88,7 @@ func (s *Site) queue(v *visit) error {
 	here := queuePath(q, view.Page)
 	page := queuePage{
 		Body: v.names().Code(v.Speaker, v.seat.Officer.Body), Waiting: view.Waiting, WaitingText: v.N("desk.queue.waiting", view.Waiting),
+		NextKey: view.NextKey, NoKit: view.NoKit,
 		Statuses: v.choices("desk.status.", q.Status, statuses()), Urgencies: v.choices("desk.urgency.", q.Urgency, urgencies()),
 		Whose: v.choices("desk.whose.", q.Whose, []string{tips.WhoseMine, tips.WhoseFree}), Came: v.choices("desk.came.", q.Came, came()),
 		All: q.All, New: q.New, Late: q.Late, Files: q.Files, In: q.In, Several: v.seat.Body.Kind != ahtu.KindUnit && v.seat.Body.Kind != ahtu.KindBorder,

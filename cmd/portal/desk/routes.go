@@ -52,6 +52,12 @@ func (s *Site) routes() []route {
 		{post, "/people", tips.ActInvite, "", s.invite},
 		{post, "/people/invitations/:proposal", tips.ActInvite, "", s.inviteAgreed},
 		{post, "/people/:officer/disable", tips.ActDisable, "", s.disable},
+		{post, "/waiting/kit", tips.ActUseKit, "", s.useKit},
+		{post, "/waiting/new-key", tips.ActUseKit, "", s.newKey},
+		{post, "/waiting/next-key", tips.ActConfirm, "", s.makeNextKey},
+		{post, "/waiting/keys/:body", tips.ActConfirm, "", s.confirmKey},
+		{get, "/kit", tips.ActKit, "desk.nav.kit", s.kit},
+		{post, "/kit", tips.ActKit, "", s.makeKit},
 		{get, "/second", tips.ActSecond, "desk.nav.second", s.second},
 		{post, "/second/:proposal", tips.ActSecond, "", s.agree},
 	}, []route{

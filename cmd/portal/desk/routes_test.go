@@ -90,6 +90,12 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"GET /people":                        readers + " administrator",
 		"POST /people":                       "administrator",
 		"POST /people/invitations/:proposal": "administrator",
+		"POST /waiting/kit":                  readers,
+		"POST /waiting/new-key":              readers,
+		"POST /waiting/next-key":             readers,
+		"POST /waiting/keys/:body":           readers,
+		"GET /kit":                           readers,
+		"POST /kit":                          readers,
 		"GET /second":                        readers + " administrator",
 		"POST /second/:proposal":             readers + " administrator",
 		"GET /notices":                       readers,
@@ -110,7 +116,7 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"POST /keys":                         readers + " editor administrator",
 	}
 	open := map[string]bool{"GET /desk.js": true, "GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true}
-	unconfirmed := map[string]bool{"GET /keys": true, "POST /keys": true, "POST /sign-out": true, "GET /waiting": true}
+	unconfirmed := map[string]bool{"GET /keys": true, "POST /keys": true, "POST /waiting/kit": true, "POST /waiting/new-key": true, "POST /sign-out": true, "GET /waiting": true}
 	for _, r := range newSite(t, "http://localhost:8081").routes() {
 		key := r.Method + " " + r.Path
 		may, listed := allowed[key]

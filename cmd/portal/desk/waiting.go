@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -12,7 +13,12 @@ import (
 type waitingPage struct {
 	Own     string // the officer's own fingerprint, while nobody has confirmed it
 	OwnText string
+	Lost    bool // nobody of the body is left
+	MayKey  bool // and it may be given a new key
+	Wrong   *wrongs
 	Rows    []waitingRow
+	Keys    []keyRow // next keys of bodies below
+	Next    *keyRow  // of the own body
 }
 
 type waitingRow struct {
@@ -22,16 +28,20 @@ type waitingRow struct {
 	Tips, Promise               string
 }
 
+// keyRow is a body's next key, after somebody left.
+type keyRow struct {
+	Code, Body, Left, Fingerprint string
+}
+
+func (v *visit) keyRow(k tips.NextKey) keyRow {
+	return keyRow{Code: k.Body.Code, Body: v.body(k.Body.Code), Left: strings.Join(k.Left, ", "), Fingerprint: k.Fingerprint}
+}
+
 // waiting shows, to an officer whom nobody has confirmed yet, the fingerprint
 // to read out; to everybody else, who waits for their confirmation.
 func (s *Site) waiting(v *visit) error {
 	if v.seat.Waiting {
-		above := v.T("desk.waiting.above")
-		if code, ok := s.Units.Above(v.seat.Officer.Body); ok {
-			above = v.body(code)
-		}
-		page := waitingPage{Own: v.seat.Fingerprint, OwnText: v.T("desk.waiting.own.text", "Body", v.body(v.seat.Officer.Body), "Above", above)}
-		return v.draw("waiting", fiber.StatusOK, v.T("desk.waiting.own.title"), page)
+		return v.drawOwn(fiber.StatusOK, nil)
 	}
 	pending, err := s.Desk.Pending(v.c.UserContext(), v.seat)
 	if err != nil {
@@ -45,7 +55,38 @@ func (s *Site) waiting(v *visit) error {
 			Tips: v.N("desk.waiting.tips", p.Tips), Promise: v.T("desk.waiting.promise", "Name", p.Officer.Name),
 		})
 	}
+	keys, err := s.Desk.NextKeys(v.c.UserContext(), v.seat)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		page.Keys = append(page.Keys, v.keyRow(k))
+	}
+	own, waits, err := s.Desk.OwnNextKey(v.c.UserContext(), v.seat)
+	if err != nil {
+		return err
+	}
+	if waits {
+		row := v.keyRow(own)
+		page.Next = &row
+	}
 	return v.draw("waiting", fiber.StatusOK, v.T("desk.waiting.title"), page)
+}
+
+// drawOwn shows an officer whom nobody has confirmed, or let in, what is to be done.
+func (v *visit) drawOwn(status int, w *wrongs) error {
+	lost, err := v.site.Desk.Lost(v.c.UserContext(), v.seat)
+	if err != nil {
+		return err
+	}
+	above := v.T("desk.waiting.above")
+	code, ok := v.site.Units.Above(v.seat.Officer.Body)
+	if ok {
+		above = v.body(code)
+	}
+	page := waitingPage{Own: v.seat.Fingerprint, Lost: lost, MayKey: lost && ok && code != "", Wrong: w,
+		OwnText: v.T("desk.waiting.own.text", "Body", v.body(v.seat.Officer.Body), "Above", above)}
+	return v.draw("waiting", status, v.T("desk.waiting.own.title"), page)
 }
 
 // confirm makes an enrolled officer a reader of the body's tips. It is never

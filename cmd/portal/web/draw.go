@@ -51,6 +51,10 @@ func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data an
 	for _, o := range opts {
 		o(&d)
 	}
+	if style := s.Themes.StyleOf(page); style != d.view.Style {
+		d.view.Style = style
+		c.Set(fiber.HeaderContentSecurityPolicy, s.policyOf(style))
+	}
 	var b bytes.Buffer
 	if err := s.Themes.Execute(&b, page, d.view); err != nil {
 		return err
