@@ -42,10 +42,10 @@ func (s *Site) script(v *visit) error {
 
 type keysPage struct {
 	On   bool
-	Rows []keyRow
+	Rows []shortcut
 }
 
-type keyRow struct{ Keys, Text string }
+type shortcut struct{ Keys, Text string }
 
 // keys lists the shortcuts, and switches them on and off.
 func (s *Site) keys(v *visit) error {
@@ -53,7 +53,7 @@ func (s *Site) keys(v *visit) error {
 	for _, k := range [][2]string{{"j ↓", "desk.key.next"}, {"k ↑", "desk.key.prev"}, {"Enter", "desk.key.open"}, {"n", "desk.key.page"}, {"p", "desk.key.page_back"},
 		{"t", "desk.key.take"}, {"/", "desk.key.search"}, {"g q", "desk.key.queue"}, {"g l", "desk.key.links"}, {"g d", "desk.key.duty"}, {"g n", "desk.key.notices"},
 		{"?", "desk.key.help"}, {"Esc", "desk.key.leave"}} {
-		page.Rows = append(page.Rows, keyRow{k[0], v.T(k[1])})
+		page.Rows = append(page.Rows, shortcut{k[0], v.T(k[1])})
 	}
 	return v.draw("keys", fiber.StatusOK, v.T("desk.keys.title"), page)
 }
