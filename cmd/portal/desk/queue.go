@@ -29,6 +29,7 @@ type queuePage struct {
 	Urgencies   []choice
 	Whose, Came []choice
 	All, More   bool
+	MorePath    string // where the other filters are, "" on the page that has them
 	New, Late   bool
 	Files       bool
 	In          string
@@ -97,6 +98,9 @@ func (s *Site) queue(v *visit) error {
 		More:    q.Whose != "" || q.Came != "" || q.New || q.Late || q.Files || q.In != "" || !q.From.IsZero() || !q.To.IsZero(),
 	}
 	page.Filtered = page.More || q.Status != "" || q.Urgency != "" || q.All
+	if page.More = page.More || v.c.Query("more") == "1"; !page.More {
+		page.MorePath = withQuestion(queuePath(q, 1), "more=1") // an address of its own: they would make every page a tenth heavier
+	}
 	page.Keep = withQuestion("/queue/views", queueValues(q).Encode())
 	if page.Views, err = v.savedViews(queuePath(q, 1)); err != nil {
 		return err
