@@ -342,7 +342,7 @@ func (db *DB) queueRows(ctx context.Context, t *sql.Tx, p pick, f tips.QueueFilt
 		(SELECT count(*) FROM boxes b WHERE b.tip = l.tip AND b.kind = ?),
 		CASE WHEN l.grp > 0 AND l.looked = 0 AND l.status = ? THEN (SELECT count(*) FROM lines f
 			WHERE f.body = l.body AND f.grp = l.grp AND f.list IN (4, 5)) ELSE 0 END +
-		(SELECT count(*) FROM tips s JOIN lines f ON f.tip = s.n AND f.body = l.body WHERE s.same = t.id),
+		(SELECT count(*) FROM tips s JOIN lines f ON f.tip = s.n AND f.body = l.body WHERE s.same = t.id AND s.same <> ''),
 		q.rank, q.turn, q.created
 		FROM (` + from + ` ORDER BY ` + order + ` LIMIT ? OFFSET ?) q
 		JOIN lines l ON l.tip = q.tip AND l.body = ? JOIN tips t ON t.n = q.tip
