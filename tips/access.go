@@ -96,6 +96,16 @@ const (
 
 )
 
+// Acts of telling bodies, and of an officer's own way of looking at the queue.
+const (
+	ActNotices    Act = "notices"      // see how the own body is told, and which below are told nothing
+	ActSetNotices Act = "notices.set"  // set the ways by which it is told
+	ActTestNotice Act = "notices.test" // have a test sent
+	ActDuty       Act = "duty"         // see who is on duty
+	ActSetDuty    Act = "duty.set"     // set that, and how they are reached
+	ActViews      Act = "queue.views"  // keep views of the queue under a name
+)
+
 // Groups of roles. The administrator and the editor stand in no rule about a
 // tip: they hold no body's key.
 // Source: SECURITY.md, "Against whom", row administrator.
@@ -103,6 +113,7 @@ var (
 	readers  = []string{RoleOfficer, RoleInCharge, RoleNodal, RoleCell}
 	admins   = []string{RoleAdministrator}
 	inCharge = []string{RoleInCharge, RoleNodal, RoleCell} // of a unit, of a bureau, of the cell
+	leaders  = []string{RoleInCharge, RoleNodal, RoleCell}
 	everyone = []string{RoleOfficer, RoleInCharge, RoleNodal, RoleCell, RoleEditor, RoleAdministrator}
 )
 
@@ -160,6 +171,12 @@ func rules() []Rule {
 		{Act: ActKeeping, Roles: readers, To: []Relation{ToTaken, ToHeld}},
 		{Act: ActHold, Roles: inCharge, To: []Relation{ToTaken, ToHeld}, Again: true},
 		{Act: ActErase, Roles: inCharge, To: []Relation{ToTaken, ToHeld}, Again: true, Two: true},
+		{Act: ActNotices, Roles: readers, To: []Relation{ToOwn, ToBelow}},
+		{Act: ActSetNotices, Roles: leaders, To: []Relation{ToOwn}, Again: true},
+		{Act: ActTestNotice, Roles: leaders, To: []Relation{ToOwn}},
+		{Act: ActDuty, Roles: readers, To: []Relation{ToOwn}},
+		{Act: ActSetDuty, Roles: leaders, To: []Relation{ToOwn}},
+		{Act: ActViews, Roles: readers, To: []Relation{ToSelf}},
 	}, readingRules())
 }
 

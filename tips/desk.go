@@ -137,7 +137,7 @@ func (d *Desk) Seat(ctx context.Context, cookie string) (*Seat, error) {
 		return nil, ErrSession // somebody wrote another key into the account
 	}
 	// The idle clock is kept to the minute: a page must not cost a write.
-	if now.Sub(ses.Seen) > time.Minute {
+	if now.Sub(ses.Seen) > time.Minute && !isStill(ctx) {
 		ses.Seen = now
 		if err := d.PutSession(ctx, ses); err != nil {
 			return nil, err

@@ -208,7 +208,7 @@ func TestABodyToAvoidNeverGetsTheTip(t *testing.T) {
 				}
 				for _, body := range c.unseen {
 					// Somebody with the database writes a line in: no hand-over follows.
-					p.sql(`INSERT INTO lines SELECT tip, ?, 'unit', due, looked, rank, turn, created, status, 0, NULL, 0 FROM lines WHERE tip = ? AND body = ?`,
+					p.sql(`INSERT INTO lines SELECT tip, ?, 'unit', due, looked, rank, turn, created, status, 0, NULL, 0, 0, '' FROM lines WHERE tip = ? AND body = ?`,
 						body, taken.Tip, ahtu.Cell)
 					queued(p, cell, tips.QueueQuery{All: true})
 					if body == "UP-AGRA" && c.unit != ahtu.Cell {

@@ -39,6 +39,8 @@ type Backend interface {
 	Keeping
 	Requests
 	Ties
+	Notices
+	Views
 }
 
 // Keys are the secrets of an installation that are files outside the database.
@@ -52,6 +54,8 @@ type Keys struct {
 	Cells func() [][]byte
 	// TurnCell puts others into the file; nil where the cell's key cannot turn.
 	TurnCell func(keys ...[]byte) error
+	// Notices seals what the portal needs to tell bodies while nobody is signed in.
+	Notices vault.Key
 }
 
 // Config wires a [Line] and a [Desk].

@@ -30,6 +30,8 @@ type Store interface {
 	Letters(ctx context.Context, tip string) ([]Letter, error)
 	// Queue returns a page of a body's lines with their tips and sealed summaries.
 	Queue(ctx context.Context, f QueueFilter) (QueuePage, error)
+	// QueueCount counts what a filter finds, up to most.
+	QueueCount(ctx context.Context, f QueueFilter, most int) (int, error)
 	// Waiting returns up to limit lines of body `to` that have no secret yet
 	// while body `by` has one for the same tip (that of `by` is returned).
 	Waiting(ctx context.Context, to, by string, limit int) ([]QueueLine, error)
@@ -66,6 +68,7 @@ type Change struct {
 	Letters []Letter
 	Unmark  []string // kinds of marks of this tip to forget
 	Card    Card     // replaces the tip's, unless zero
+	Missed  string   // body whose clock ran out: it is told
 	Event   Event
 
 	Requests []Request // inserted, or replaced by id
@@ -85,8 +88,24 @@ type QueueFilter struct {
 	Status  string // "" = everything that is not closed, and closed tips whose clock still runs here; else that status
 	Urgency string // "" = all
 	All     bool   // also lines of role "above" whose clock has not come here
-	Offset  int
-	Limit   int
+	QueueNarrow
+	After  string // a row's Key: what comes behind it; what is no key counts as none
+	Before string // the same, what comes before it
+	Since  int64  // as QueuePage.Newest was: what came after it is counted
+	Offset int
+	Limit  int
+}
+
+// QueueNarrow cuts a queue by what is in clear; the zero value cuts nothing.
+type QueueNarrow struct {
+	Taker    string    // taken by this officer
+	Free     bool      // nobody has taken it
+	Unlooked bool      // nobody of the body has looked
+	Role     string    // of the line
+	Files    bool      // with files
+	In       string    // sent to this body, or to one of the State of these letters
+	From, To time.Time // received in [From, To); zero: open
+	Late     time.Time // clock ran out before; zero: all
 }
 
 // QueueRow is one line with its tip and its sealed summary.
@@ -96,6 +115,7 @@ type QueueRow struct {
 	Summary []byte
 	Files   int // heads of files, those that did not arrive whole included
 	Copies  int // of the body's: near copies behind this line, and tips that were said to be the same
+	Key     string
 }
 
 // QueuePage is a page and the counts of the whole (open lines by urgency and status).
@@ -103,6 +123,8 @@ type QueuePage struct {
 	Rows      []QueueRow
 	Total     int
 	ByUrgency map[string]int
+	Newest    int64 // grows with every tip that anybody sends
+	New       int   // of the body's open lines: tips that came after Since
 }
 
 // Links keeps what shows that two tips name one person, or that one account

@@ -114,7 +114,7 @@ func (l *Line) moveUp(ctx context.Context, q QueueLine, now time.Time) error {
 	if t.Holder == up.Body {
 		t.Due = up.Due
 	}
-	return l.Change(ctx, Change{Tip: t, Lines: []QueueLine{here, up}, Event: ev})
+	return l.Change(ctx, Change{Tip: t, Lines: []QueueLine{here, up}, Missed: here.Body, Event: ev})
 }
 
 // above is the line of the next body above that can open the tip.

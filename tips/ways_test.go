@@ -24,7 +24,7 @@ var ways = []struct {
 	{"answered after sending: which Hamirpur?", []string{"Line.Sent", "Line.Clarify"}, (*walk).clarify},
 	{"handed over as a body is confirmed", []string{"Desk.Pending", "Desk.Confirm"}, (*walk).enrol},
 	{"a new member of a body", []string{"Desk.Pending", "Desk.Confirm"}, (*walk).newMember},
-	{"handed over at a look at the queue; its lines and counts", []string{"Desk.Queue"}, (*walk).queue},
+	{"handed over at a look at the queue; its lines and counts", []string{"Desk.Queue", "Desk.CountViews"}, (*walk).queue},
 	{"opened, with its links and near copies", []string{"Desk.Open"}, (*walk).open},
 	{"the board of links", []string{"Desk.Links"}, (*walk).links},
 	{"searched in what is sealed", []string{"Desk.OpenFind", "Desk.FindState", "Desk.Find"}, (*walk).find},
@@ -128,6 +128,21 @@ var harmless = map[string]string{
 	"Desk.MakeExport":   "a file of such codes, sealed to the tip itself",
 	"Desk.Export":       "that file, to who may open the tip",
 	"Desk.TakeExport":   "that file, to who made it, while the tip is that unit's",
+
+	"Desk.AddShifts":      "officers and hours, no tips",
+	"Desk.DropDay":        "officers and hours, no tips",
+	"Desk.DropShift":      "officers and hours, no tips",
+	"Desk.DutyOf":         "officers and hours of the own body, no tips",
+	"Desk.SetContact":     "how an officer of the own body is reached",
+	"Desk.SetDay":         "officers and hours, no tips",
+	"Desk.NoticesOf":      "how the own body and those below are told, no tips; what is told counts lines of the body's own queue",
+	"Desk.NoticeFailures": "codes of bodies and of failures",
+	"Desk.SetWay":         "settings of the own body",
+	"Desk.DropWay":        "settings of the own body",
+	"Desk.TestWay":        "a message that says it is a test",
+	"Desk.SavedViews":     "the officer's own words",
+	"Desk.SaveView":       "the officer's own words",
+	"Desk.DropView":       "the officer's own words",
 }
 
 func TestEveryWayIsWalked(t *testing.T) {

@@ -271,7 +271,15 @@ func (w *walk) confirm(o tips.Officer, fingerprint string) error {
 }
 
 func (w *walk) queue() error {
-	_, err := w.desk.Queue(w.t.Context(), w.crowd.seat(w.any(w.in)), tips.QueueQuery{All: w.r.IntN(2) == 0})
+	s, q := w.crowd.seat(w.any(w.in)), tips.QueueQuery{All: w.r.IntN(2) == 0, New: w.r.IntN(2) == 0}
+	v, err := w.desk.Queue(w.t.Context(), s, q)
+	if err != nil {
+		return err
+	}
+	n, err := w.desk.CountViews(w.t.Context(), s, []tips.QueueQuery{q}, 1_000_000)
+	if err == nil && n[0] != v.Total {
+		w.t.Errorf("a view counts %d tips where the queue shows %d", n[0], v.Total)
+	}
 	return err
 }
 

@@ -40,6 +40,7 @@ type Common struct {
 	TakeWithin  string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
 	NextUpdate  string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`
 	Keep        string   `help:"For how long a closed tip is kept before it is erased, by outcome, in days; 'never' erases none. A house rule. Default: acted=1825d,passed-on=730d,no-action=365d,false=365d." placeholder:"acted=1825d,…"`
+	NoticeAllow []string `help:"Ranges of this machine or a private network that notices may be sent to (a mail server, SMS gateway or webhook inside); default: public addresses only." placeholder:"127.0.0.1/32,…"`
 	dataGiven   bool
 	Log         string `help:"Form of the log." enum:"text,json" default:"text"`
 }
@@ -81,7 +82,8 @@ func (c *Common) check() error {
 	_, proxyFault := c.proxy()
 	_, onionFault := c.onion()
 	_, exitFault := c.exits()
-	faults = append(faults, proxyFault, onionFault, exitFault)
+	_, allowFault := c.noticeAllow()
+	faults = append(faults, proxyFault, onionFault, exitFault, allowFault)
 	if c.Onion != "" && c.Origin != "" && strings.HasSuffix(c.Origin, ".onion") {
 		say("--onion beside an --origin that is an onion address itself: leave one of them out")
 	}

@@ -109,7 +109,7 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 	return &house{db: db, secrets: s, ledger: erased, data: c.Data, fresh: fresh, config: tips.Config{
 		Backend: db, Cleaner: &files.Cleaner{}, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now, Clocks: c.waitingTimes(),
 		DeskOrigin: origin(c.DeskOrigin, c.Desk), Keep: c.keptFor(), Ledger: erased,
-		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn, Heads: s.heads},
+		Keys: tips.Keys{Pepper: s.pepper, Notices: s.notices, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn, Heads: s.heads},
 	}}, nil
 }
 

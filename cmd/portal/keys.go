@@ -19,19 +19,21 @@ import (
 // secrets are the files of keys/ in the data folder: apart from the database,
 // so that a thief of the database alone has none of them.
 type secrets struct {
-	pepper vault.Key     // of numbers
-	marks  *markRing     // of marks
-	audit  vault.Key     // of the audit chain
-	cell   []byte        // the national cell's signing key, public, as it is at the start; nil before the first start
-	cells  *cellKeys     // the file of it
-	heads  vault.SignKey // signs the audit's daily heads; zero beside a database from before there were any
+	pepper  vault.Key     // of numbers
+	marks   *markRing     // of marks
+	audit   vault.Key     // of the audit chain
+	cell    []byte        // the national cell's signing key, public, as it is at the start; nil before the first start
+	cells   *cellKeys     // the file of it
+	heads   vault.SignKey // signs the audit's daily heads; zero beside a database from before there were any
+	notices vault.Key     // of how bodies are told
 }
 
 // Names of the key files.
 const (
-	keysFolder = "keys"
-	cellFile   = "cell.pub"
-	headsFile  = "heads"
+	keysFolder  = "keys"
+	cellFile    = "cell.pub"
+	headsFile   = "heads"
+	noticesFile = "notices"
 )
 
 // openSecrets reads the key files. Where there is no database yet it makes
@@ -58,6 +60,16 @@ func openSecrets(data string, fresh bool) (secrets, error) {
 		}
 		*k.to = key
 	}
+	// A data folder from before notices has no key of theirs, and nothing sealed
+	// under it; where it was lost, the settings have to be typed anew.
+	key, err := readKey(filepath.Join(data, keysFolder, noticesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		key, err = makeKey(filepath.Join(data, keysFolder, noticesFile))
+	}
+	if err != nil {
+		faults = append(faults, err)
+	}
+	s.notices = key
 	marks, err := openMarkRing(filepath.Join(data, keysFolder, marksFile), fresh, time.Now())
 	if err != nil {
 		faults = append(faults, err)

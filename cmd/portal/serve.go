@@ -22,6 +22,7 @@ import (
 	"mukti/search"
 	"mukti/themes"
 	"mukti/tips"
+	"mukti/tips/notices"
 )
 
 // serveCmd is `portal serve`.
@@ -139,6 +140,7 @@ func isTerminal(v any) bool {
 type sites struct {
 	line                     *tips.Line
 	desk                     *tips.Desk
+	teller                   *tips.Teller
 	index                    *search.Index
 	public, deskApp          *fiber.App
 	publicAt, deskAt         net.Listener
@@ -190,7 +192,13 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	publicSite.Proxy, publicSite.Onion = proxy, onion
 	s.public = publicSite.Routes()
 	deskSite := &desk.Site{Site: newSite(web.Desk, s.deskOrigin), Desk: s.desk, Units: h.config.Units, Places: h.config.Places,
-		Library: library, PublicOrigin: s.publicOrigin, Now: h.config.Now}
+		Library:      library,
+		PublicOrigin: s.publicOrigin, Now: h.config.Now}
+	allow, err := c.noticeAllow()
+	if err != nil {
+		return nil, err
+	}
+	s.teller = tips.NewTeller(h.config, (&notices.Sender{Allow: allow}).Send, deskSite.NoticeWords)
 	if demo {
 		deskSite.DemoAccounts = func() []desk.DemoAccount { return s.demoAccounts }
 	}
@@ -259,6 +267,7 @@ func (s *sites) serve(ctx context.Context, h *house) error {
 	running.Go(func() { s.turnMarks(ctx) })
 	running.Go(func() { s.signHeads(ctx) })
 	running.Go(func() { s.keep(ctx, h) })
+	running.Go(func() { s.teller.Run(ctx) })
 	<-ctx.Done()
 	err := errors.Join(s.public.ShutdownWithTimeout(shutdownTime), s.deskApp.ShutdownWithTimeout(shutdownTime))
 	running.Wait()

@@ -138,6 +138,11 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 				return err
 			}
 		}
+		if rank, _ := rankOf(p.Urgency); c.Missed != "" && rank < rankQuiet {
+			if err := t.call(c.Missed, tips.CallMissed); err != nil {
+				return err
+			}
+		}
 		return t.event(c.Event)
 	})
 }

@@ -50,7 +50,7 @@ func checks() []check {
 			WHERE NOT EXISTS (SELECT 1 FROM boxes b WHERE b.tip = a.tip AND b.id = a.file AND b.kind = ?)`, []any{tips.BoxFile}},
 		{"a file with a chunk missing:", `SELECT tip || ' ' || file FROM chunks GROUP BY tip, file HAVING count(*) <> max(n) + 1`, nil},
 		{"a line that disagrees with its tip:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip
-			WHERE l.status <> t.status OR l.created <> t.created
+			WHERE l.status <> t.status OR l.taker <> t.taker OR l.created <> t.created
 			OR l.turn <> CASE l.due WHEN 0 THEN ? ELSE l.due END
 			OR l.rank <> CASE t.urgency WHEN ? THEN 0 WHEN ? THEN 1 WHEN ? THEN 2 WHEN ? THEN 3 ELSE -1 END
 			OR l.list & 3 <> (l.role = ? AND l.due = 0 AND l.looked = 0) + 2 * (t.status = ? AND l.due = 0)
@@ -70,6 +70,10 @@ func checks() []check {
 		{"a release that nobody published:", `SELECT period FROM releases r WHERE published > 0 AND NOT EXISTS
 			(SELECT 1 FROM events e WHERE e.object = r.period AND e.act = 'release.published' AND e.note = r.hash)`, nil},
 		{"a tip the same as one that is not there:", `SELECT id FROM tips WHERE same <> '' AND same NOT IN (SELECT id FROM tips)`, nil},
+		{"a notice that was told of no clock:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip WHERE abs(l.told) > ?`, []any{noClock}},
+		{"settings of notices that are not sealed:", `SELECT body FROM notice_books WHERE length(ways) < ? OR length(duty) < ?`, []any{minSealed, minSealed}},
+		{"a notice that is not sealed:", `SELECT body || ' ' || id FROM notice_posts WHERE length(data) < ? OR way NOT IN ('mail', 'sms', 'webhook')`, []any{minSealed}},
+		{"an officer's views that are not sealed:", `SELECT officer FROM views WHERE substr(data, 1, ?) IS NOT ?`, frame},
 		{"a box that is not sealed:", `SELECT t.id || ' ' || b.id FROM boxes b JOIN tips t ON t.n = b.tip
 			WHERE substr(b.data, 1, ?) IS NOT ?`, frame},
 		{"a line's secret that is not sealed:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip

@@ -284,7 +284,7 @@ func TestEveryFaultOfTheRowsIsFound(t *testing.T) {
 		{`UPDATE lines SET list = 3 WHERE body = 'UP-AGRA'`, `UPDATE lines SET list = 0 WHERE body = 'UP-AGRA'`, "disagrees with its tip"},
 		{`UPDATE tips SET status = 'closed'`, `UPDATE tips SET status = 'received'`, "disagrees with its tip"},
 		{`UPDATE tips SET created = 1`, `UPDATE tips SET created = 900`, "disagrees with its tip"},
-		{`INSERT INTO lines SELECT 77, body, role, due, looked, rank, turn, created, status, list, sealed, grp FROM lines`, `DELETE FROM lines WHERE tip = 77`, "a line without a tip: 77"},
+		{`INSERT INTO lines SELECT 77, body, role, due, looked, rank, turn, created, status, list, sealed, grp, told, taker FROM lines`, `DELETE FROM lines WHERE tip = 77`, "a line without a tip: 77"},
 		{`INSERT INTO boxes SELECT 777 + n, 77, id, kind, at, data FROM boxes`, `DELETE FROM boxes WHERE tip = 77`, "a box without a tip: 77"},
 		{`INSERT INTO letters SELECT 777, 77, id, sender, at, to_tip, to_number FROM letters`, `DELETE FROM letters WHERE tip = 77`, "a letter without a tip: 77"},
 		{`INSERT INTO marks VALUES (x'00', 77, 'phone', 'k1', 0)`, `DELETE FROM marks WHERE tip = 77`, "a mark without a tip: 77"},

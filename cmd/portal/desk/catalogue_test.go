@@ -37,6 +37,7 @@ func vocabularies() map[string][]string {
 		accountVocabulary,
 		boardVocabulary,
 		findVocabulary,
+		noticesVocabulary,
 		outVocabulary,
 		readingVocabulary,
 		workVocabulary,
@@ -72,9 +73,9 @@ func baseVocabulary() map[string][]string {
 			"language", "when", "children", "role", "signs", "avoid", "count", "files"},
 		"desk.rule.":    {"unassessed"},
 		"desk.two.":     twoActs(),
-		"desk.note.":    codesIn("*.go", `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
+		"desk.note.":    codesIn("*.go", `noticed\(err, .*"([a-z-]+)"\)`, `acted\(.*, "([a-z-]+)"`, `noteQuestion ?\+ ?"=([a-z-]+)"`),
 		"desk.kept.":    codes("MsgID: \"(tip\\.[a-z_]+)\"", "fault\\([a-z\"._]+, \"(tip\\.[a-z_]+)\"", "note\\(\"(tip\\.[a-z_]+)\""),
-		"desk.act.":     codes(`"((?:board|cell)\.read|release\.(?:prepared|published|dropped))"`, `"(officer\.(?:passphrase|authenticator|passkey|codes|sessions)-[a-z]+)"`, `"(two\.[a-z-]+)"`, `(?:Act: +|\.Act = )"([a-z]+\.[a-z-]+)"`, `looked\(ctx, s, "([a-z.-]+)"`, "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\""),
+		"desk.act.":     codes(`"((?:board|cell)\.read|release\.(?:prepared|published|dropped))"`, `"(officer\.(?:passphrase|authenticator|passkey|codes|sessions)-[a-z]+)"`, `"(two\.[a-z-]+)"`, `(?:Act: +|\.Act = )"([a-z]+\.[a-z-]+)"`, `looked\(ctx, s, "([a-z.-]+)"`, "act = .*\"(question\\.[a-z-]+)\"", "act := \"([a-z.-]+)\"", "Act, ev\\.Note = \"([a-z.-]+)\"", "ev\\.Act = \"([a-z.-]+)\"", `"((?:notice|duty)\.[a-z-]+)"`, `(?:Act: |Act = )"((?:officer\.(?:again-refused|let-in)|body\.k[a-z-]+))"`, "Act: +\"((?:tip|letter|question|links|files?|contact)\\.[a-z-]+)\""),
 		firstLook:       minutes,
 		takeBy:          minutes,
 		nextUpdate:      minutes,
@@ -195,6 +196,9 @@ func TestEveryMessageOfTheDeskIsInBothCatalogues(t *testing.T) {
 		wanted["desk."+id] = "the domain"
 	}
 	wanted["desk.bad_reason"] = "the domain"
+	for _, id := range noticesDomain() {
+		wanted[id] = "the domain"
+	}
 	for id, where := range wanted {
 		for _, lang := range []string{"en", "hi", "ur"} {
 			if !bundle.Speaker(lang).Has(id) {

@@ -109,6 +109,23 @@ func (s *Site) routes() []route {
 		{post, "/tips/:id/hold", tips.ActHold, "", s.hold},
 		{post, "/tips/:id/hold/lift", tips.ActHold, "", s.lift},
 		{post, "/tips/:id/erase", tips.ActErase, "", s.erase},
+		{get, "/notices", tips.ActNotices, "desk.nav.notices", s.notices},
+		{post, "/notices/:way", tips.ActSetNotices, "", s.setWay},
+		{post, "/notices/:way/off", tips.ActSetNotices, "", s.dropWay},
+		{post, "/notices/:way/test", tips.ActTestNotice, "", s.testWay},
+		{get, "/duty", tips.ActDuty, "desk.nav.duty", s.duty},
+		{post, "/duty/shifts", tips.ActSetDuty, "", s.addShifts},
+		{post, "/duty/shifts/drop", tips.ActSetDuty, "", s.dropShift},
+		{post, "/duty/people", tips.ActSetDuty, "", s.setContact},
+		{post, "/duty/days", tips.ActSetDuty, "", s.setDay},
+		{post, "/duty/days/drop", tips.ActSetDuty, "", s.dropDay},
+		{get, "/queue/views", tips.ActViews, "", s.views},
+		{post, "/queue/views", tips.ActViews, "", s.saveView},
+		{post, "/queue/views/drop", tips.ActViews, "", s.dropView},
+		{post, "/queue/refresh", tips.ActQueue, "", s.setRefresh},
+		{get, "/keys", tips.ActSession, "", s.keys},
+		{post, "/keys", tips.ActSession, "", s.setKeys},
+		{get, "/desk.js", "", "", s.script},
 	}, s.readingRoutes())
 }
 

@@ -158,6 +158,26 @@ func TestWhoMayComeWhere(t *testing.T) {
 	} {
 		allowed[r] = readers
 	}
+	for address, may := range map[string]string{
+		"GET /notices":            readers,
+		"POST /notices/:way":      "incharge nodal cell",
+		"POST /notices/:way/off":  "incharge nodal cell",
+		"POST /notices/:way/test": "incharge nodal cell",
+		"GET /duty":               readers,
+		"POST /duty/shifts":       "incharge nodal cell",
+		"POST /duty/shifts/drop":  "incharge nodal cell",
+		"POST /duty/people":       "incharge nodal cell",
+		"POST /duty/days":         "incharge nodal cell",
+		"POST /duty/days/drop":    "incharge nodal cell",
+		"GET /queue/views":        readers,
+		"POST /queue/views":       readers,
+		"POST /queue/views/drop":  readers,
+		"POST /queue/refresh":     readers,
+		"GET /keys":               readers + " editor administrator",
+		"POST /keys":              readers + " editor administrator",
+	} {
+		allowed[address] = may
+	}
 	open := map[string]bool{
 		"GET /":                    true,
 		"GET /sign-in":             true,
@@ -169,6 +189,7 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"GET /enrol/:token/codes":  true,
 		"POST /enrol/:token/codes": true,
 		"GET /passkey.js":          true,
+		"GET /desk.js":             true,
 	}
 	unconfirmed := map[string]bool{
 		"POST /waiting/kit":                  true,
@@ -186,6 +207,8 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"POST /account/codes":                true,
 		"GET /account/codes":                 true,
 		"POST /account/codes/have":           true,
+		"GET /keys":                          true,
+		"POST /keys":                         true,
 	}
 	for _, r := range newSite(t, "http://localhost:8081").routes() {
 		key := r.Method + " " + r.Path
