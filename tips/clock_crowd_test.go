@@ -53,7 +53,7 @@ func (c *crowd) officer(body, state string) (tips.Officer, tips.Member) {
 		role = tips.RoleCell
 	}
 	o := tips.Officer{ID: vault.NewID(), Login: vault.NewID(), Name: "Officer of " + body, Role: role, Body: body,
-		State: state, Recipient: id.Recipient().String(), Created: c.since}
+		State: state, Recipient: id.Recipient().String(), Locked: make([]byte, 64), Created: c.since}
 	c.own[o.ID] = id
 	m := tips.Member{Body: body, Officer: o.ID, Sealed: []byte("not opened here"), Since: c.since}
 	m.Cert = c.key(body).Sign(m.Statement(o.Recipient))
