@@ -167,7 +167,11 @@ func (l *Locker) Derive(ctx context.Context, pepper Key, n Number) (Derived, err
 		return Derived{}, fmt.Errorf("vault: waiting for a derivation: %w", err)
 	}
 	defer l.slots.Release(1)
-	b := argon2.IDKey([]byte(n.digits), pepper[:], numberTime, numberMemory, 1, 48)
+	passes, memory := uint32(numberTime), uint32(numberMemory)
+	if l.light {
+		passes, memory = 1, 64
+	}
+	b := argon2.IDKey([]byte(n.digits), pepper[:], passes, memory, 1, 48)
 	return Derived{Box: fmt.Sprintf("%x", b[:16]), Key: Key(b[16:])}, nil
 }
 

@@ -79,7 +79,7 @@ func newHouse(t *testing.T, origin string) *house {
 		t.Fatal(err)
 	}
 	marks := tips.MarkKeys{Current: tips.NewMarkKey(vault.NewKey())}
-	config := tips.Config{Backend: db, Keys: tips.Keys{Pepper: vault.NewKey(), Marks: func() tips.MarkKeys { return marks }}, Units: units, Places: gazetteer,
+	config := tips.Config{Backend: db, Locker: vault.NewLightLocker(), Keys: tips.Keys{Pepper: vault.NewKey(), Marks: func() tips.MarkKeys { return marks }}, Units: units, Places: gazetteer,
 		Rules: rules, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Ready: 2, DeskOrigin: origin}
 	if h.first, err = tips.NewDesk(config).FirstStart(t.Context(), "Asha Nodal", "Ravi Admin"); err != nil {
 		t.Fatal(err)

@@ -100,7 +100,7 @@ func newHouse(t *testing.T) *house {
 	must(t, err)
 	units, gazetteer, rules := f.units, f.gazetteer, f.rules
 	marks := tips.MarkKeys{Current: tips.NewMarkKey(vault.NewKey())}
-	config := tips.Config{Backend: h.db, Keys: tips.Keys{Pepper: vault.NewKey(), Marks: func() tips.MarkKeys { return marks }}, Units: units, Places: gazetteer,
+	config := tips.Config{Backend: h.db, Locker: vault.NewLightLocker(), Keys: tips.Keys{Pepper: vault.NewKey(), Marks: func() tips.MarkKeys { return marks }}, Units: units, Places: gazetteer,
 		Rules: rules, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Ready: 2}
 	first, err := tips.NewDesk(config).FirstStart(t.Context(), "Asha Nodal", "Ravi Admin")
 	must(t, err)
