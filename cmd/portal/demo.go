@@ -19,7 +19,7 @@ import (
 )
 
 // demoPass is every invented officer's passphrase: it is printed.
-const demoPass = "demonstration only: invented"
+const demoPass = "paper boats float on quiet rivers"
 
 // demoOfficers are invented, like everything in a demonstration. Each is
 // enrolled and confirmed as real officers are, those above first.
