@@ -19,7 +19,7 @@ import (
 )
 
 // demoPass is every invented officer's passphrase: it is printed.
-const demoPass = "paper boats float on quiet rivers"
+const demoPass = "seven paper lanterns, empty river"
 
 // demoOfficers are invented, like everything in a demonstration. Each is
 // enrolled and confirmed as real officers are, those above first.

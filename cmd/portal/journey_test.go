@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 const mathuraAccount = "मथुरा स्टेशन के पास दो नाबालिग लड़कियों को बंद करके रखा है, आज रात दिल्ली ले जाएँगे"
@@ -74,7 +75,7 @@ func TestFromTheFirstLinksToTheAnswer(t *testing.T) {
 	if !strings.Contains(view.text(), "पीला मकान, पहली मंज़िल") {
 		t.Error("the unit does not read the answer")
 	}
-	unit.send(view, tip+"/close", url.Values{"reason": {"acted"}, "note": {"GD entry made"}})
+	unit.send(view, tip+"/close", url.Values{"reason": {"acted"}, "note": {"GD entry made"}, "gd": {"GD 14"}, "station": {"Mathura Junction GRP"}, "on": {time.Now().Format(time.DateOnly)}})
 	box = citizen.send(citizen.ok("/en/number"), "/en/number", url.Values{"number": {number}})
 	if !strings.Contains(strings.ToLower(box.text()), "closed") {
 		t.Errorf("the number does not say that the matter is closed:\n%s", box.text())
