@@ -16,7 +16,7 @@ const seen = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'l
 // offers is the text of a page and every field, button and link on it, without
 // what changes from one asking to the next.
 const offers = () => {
-  document.getElementById('passkey')?.remove(); // needs scripts, and says so by not being there
+  for (const id of ['passkey', 'secret']) document.getElementById(id)?.remove(); // drawn anew each time; needs scripts, and says so by not being there
   const words = document.querySelector('main').innerText.replace(/\s+/g, ' ');
   const things = [...document.querySelectorAll('main :is(a[href],button,input:not([type=hidden]),select,textarea)')]
     .filter(e => e.checkVisibility()).map(e => [e.tagName, e.id, e.name ?? '', e.type ?? ''].join(' '));
