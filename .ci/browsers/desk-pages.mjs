@@ -1,0 +1,29 @@
+// The pages that no step of the walk needs, each as somebody who may see it.
+export async function pages({ asha, agra, up, admin, cell, look, tip, words, fault }) {
+  const asked = async (who, name, at) => {
+    try { await who.go(at); await look.everywhere(who, name, at); } catch (e) { fault(`${name}: ${e.message}`); }
+  };
+  for (const [name, at] of [['queue', '/queue'], ['queue-more', '/queue?more=1'], ['views', '/queue/views'], ['requests', '/requests'], ['links', '/links'], ['find', '/find'],
+    ['handover', '/handover'], ['notices', '/notices'], ['duty', '/duty'], ['audit', '/audit'], ['kit', '/kit'], ['second-none', '/second'], ['reading', '/reading'],
+    ['languages', '/languages'], ['board', '/board'], ['people-unit', '/people'], ['account', '/account'], ['account-factor', '/account/factor'], ['keys', '/keys'],
+    ['steps', tip + '/steps'], ['reader', tip + '/reader'], ['print', tip + '/print'], ['keeping', tip + '/keeping']]) await asked(asha, name, at);
+  for (const [name, at] of [['people', '/people'], ['audit-admin', '/audit'], ['heads', '/audit/heads']]) await asked(admin, name, at);
+  for (const [name, at] of [['queue-bureau', '/queue?all=1'], ['board-bureau', '/board'], ['notices-bureau', '/notices']]) await asked(up, name, at);
+  for (const [name, at] of [['cell', '/cell'], ['releases', '/releases'], ['board-cell', '/board']]) await asked(cell, name, at);
+
+  // What forms lead to.
+  await asha.go('/find');
+  if (await asha.has('main form[action="/find/open"]')) await asha.send('/find/open');
+  for (let i = 0; i < 50 && !await asha.has('main form[action="/find"]'); i++) { await asha.page.waitForTimeout(100); await asha.go('/find'); }
+  await asha.send('/find', { words: words.first });
+  await asha.says(words.first);
+  await look.here(asha, 'find-found');
+  await asha.go('/kit');
+  await asha.send('/kit');
+  await look.here(asha, 'kit-made');
+  await asha.go(tip);
+  await asha.send('/ask', { text: '' });
+  await look.here(asha, 'ask-wrong');
+  await agra.go(tip + 'x').then(() => fault('a tip that is none is shown'), () => {});
+  await look.here(agra, 'fault');
+}
