@@ -176,7 +176,7 @@ func (d *Desk) Disable(ctx context.Context, s *Seat, officer string) error {
 	if err != nil {
 		return err
 	}
-	o.State, o.Locked = OfficerDisabled, nil // the locked key goes too: no row brings it back
+	o.State, o.Locked, o.Factors = OfficerDisabled, nil, nil // what is locked goes too: no row brings it back
 	err = d.ChangePeople(ctx, PeopleChange{Officers: []Officer{o},
 		Event: Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "officer.disabled", Object: o.ID}})
 	if err != nil {

@@ -308,22 +308,29 @@ func (d *Desk) TakeExport(ctx context.Context, s *Seat, tip, id string) (Handout
 	if err != nil {
 		return Handout{}, err
 	}
+	var p Proposal
 	if two {
-		p, ok, err := d.Agreed(ctx, s, ActExport, tip)
+		var ok bool
+		p, ok, err = d.Agreed(ctx, s, ActExport, tip)
 		switch {
 		case err != nil:
 			return Handout{}, err
 		case !ok || p.Data != h.data():
 			return Handout{}, ErrForbidden
 		}
-		if err := d.Done(ctx, s, p); err != nil { // only one of two at once gets it
-			return Handout{}, err
-		}
 	} else if now.Sub(h.At) > agreedTime+TimeStep {
 		return Handout{}, ErrStale
 	}
-	// The tip's version makes sure of it where nobody had to agree.
-	return h, d.Change(ctx, Change{Tip: t, Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.exported", Object: t.ID, Note: h.data()}})
+	// Only one of two at once gets it: the tip's version makes sure. The agreement
+	// is used up after that, so that a letter at the same moment does not lose it.
+	err = d.Change(ctx, Change{Tip: t, Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.exported", Object: t.ID, Note: h.data()}})
+	if err != nil {
+		return Handout{}, err
+	}
+	if two {
+		err = d.Done(ctx, s, p)
+	}
+	return h, err
 }
 
 // handouts are the files of a tip that this body made or may agree to, newest last.

@@ -2,6 +2,7 @@ package tips
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ type Proposal struct {
 // Proposals keeps what waits for a second person. A store gives back no
 // proposal that somebody else wrote or changed.
 type Proposals interface {
-	// PutProposal replaces any of the same act on the same object.
+	// PutProposal replaces any of the same officer, of the same act on the same object.
 	PutProposal(ctx context.Context, p Proposal, ev Event) error
 	// AgreeTo stores Seconded and Expires; [ErrStale] if somebody has agreed
 	// already, or there is no such proposal.
@@ -128,7 +129,7 @@ func (d *Desk) Proposed(ctx context.Context, s *Seat) (toAgree, own []Proposal, 
 
 // mayAgree: what concerns a tip is shown, and agreed to, only by who may open it.
 func (d *Desk) mayAgree(ctx context.Context, ros *roster, s *Seat, p Proposal) bool {
-	if !d.maySecond(ros, s.Officer, p) || s.Waiting {
+	if !d.maySecond(ros, s.Officer, p) || s.Waiting || ros.officers[p.By].State != OfficerActive {
 		return false
 	}
 	if !AboutTip(p.Act) {
@@ -163,7 +164,8 @@ func (d *Desk) Agree(ctx context.Context, s *Seat, id string, yes bool) (Proposa
 	}
 	done, err := d.execute(ctx, s, p)
 	if err != nil {
-		return Proposal{}, err
+		// What could not be done does not stay agreed to: it has to be asked for again.
+		return Proposal{}, errors.Join(err, d.DropProposal(ctx, id, d.twoEvent(s, "two.void", p)))
 	}
 	if done {
 		return p, d.DropProposal(ctx, id, d.twoEvent(s, "two.done", p))

@@ -45,7 +45,7 @@ func proposalMAC(key []byte, p tips.Proposal) []byte {
 // PutProposal implements [tips.Proposals].
 func (db *DB) PutProposal(ctx context.Context, p tips.Proposal, ev tips.Event) error {
 	return db.write(ctx, 0, func(t *tx) error {
-		if _, err := t.exec(`DELETE FROM proposals WHERE act = ? AND object = ?`, string(p.Act), p.Object); err != nil {
+		if _, err := t.exec(`DELETE FROM proposals WHERE act = ? AND object = ? AND asked_by = ?`, string(p.Act), p.Object, p.By); err != nil {
 			return fmt.Errorf("sqlstore: propose: %w", err)
 		}
 		if err := t.must(`INSERT INTO proposals (`+proposalColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

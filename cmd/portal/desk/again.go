@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -45,7 +44,7 @@ func (v *visit) again() (asked bool, err error) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if name == fieldAgain || name == fieldToken || strings.HasPrefix(name, "pass") {
+		if name == fieldAgain || name == fieldToken {
 			continue
 		}
 		for _, value := range v.form[name] {

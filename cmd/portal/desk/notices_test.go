@@ -109,7 +109,7 @@ func TestABodyIsToldAndTheBureauSeesWhenItIsNot(t *testing.T) {
 		t.Fatalf("on duty: %q", got)
 	}
 	// A holiday with nobody: those in charge have no number, so the body's own.
-	duty = s.other.follow(s.other.submit(s.other.get("/duty"), "/duty/days", url.Values{"date": {"2026-11-22"}})).says(http.StatusOK, "On duty now: nobody")
+	s.other.follow(s.other.submit(s.other.get("/duty"), "/duty/days", url.Values{"date": {"2026-11-22"}})).says(http.StatusOK, "On duty now: nobody")
 	s.pass(15 * time.Minute)
 	if got := tell(); len(got) != 1 || !strings.HasPrefix(got[0], "+919876543211 ") {
 		t.Fatalf("holiday: %q", got)
