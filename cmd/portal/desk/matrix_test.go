@@ -79,7 +79,6 @@ type matrix struct {
 	staff
 	people map[string]*person
 	tips   map[string]*aTip
-	file   string // of the tip "taken"
 }
 
 // body is what a person of the matrix may do at all.
