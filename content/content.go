@@ -1,7 +1,6 @@
 package content
 
 import (
-	"html/template"
 	"slices"
 	"strings"
 )
@@ -22,6 +21,9 @@ var kinds = []string{"advisories", "sops", "best-practices", "laws", "training",
 type Library struct {
 	shelves     map[string]*shelf // by kind
 	fingerprint string
+	cited       map[string][]Citing // "kind/slug#anchor" → who speaks of it
+	replaced    map[string][]string // "kind/slug" → those that it superseded
+	concordance []Replacement
 }
 
 // shelf holds one kind: slugs in the order of reading, and every language.
@@ -63,12 +65,17 @@ func (l *Library) Document(kind, slug, lang string) (*Document, bool) {
 	if d == nil {
 		return nil, false
 	}
+	return d.lent(lang), true
+}
+
+// lent is the document with links that lead on in the reader's language.
+func (d *Document) lent(lang string) *Document {
 	if d.Lang == lang || !isLang(lang) {
-		return d, true
+		return d
 	}
 	lent := *d
-	lent.HTML = template.HTML(strings.ReplaceAll(string(d.HTML), linkStart(d.Lang), linkStart(lang)))
-	return &lent, true
+	lent.linkLang = lang
+	return &lent
 }
 
 // Versions gives the newest text and then the older ones, newest first, in
