@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -164,34 +165,32 @@ func (b *body) pointers(line int, key string, parts []string) []Pointer {
 	return all
 }
 
-// was takes earlier ids of the paragraph. That none of them is an id of today
-// is checked when all are known.
+// was takes earlier ids of the paragraph. Another paragraph may have one of
+// them today, or have had it at another time: where a paragraph is put in, all
+// that follow move on.
 func (b *body) was(p *Paragraph, line int, ids []string) {
 	for _, id := range ids {
 		if Reference(id) == "" {
 			b.add(line, "write was as earlier ids of this paragraph, such as p4 or p2.vi: %q is none", id)
 			continue
 		}
-		if first, taken := b.moved[id]; taken {
-			b.add(line, "remove %s from was: the paragraph on line %d says the same of itself", id, first)
+		if id == p.ID {
+			b.add(line, "remove %s from was: this paragraph has that id today", id)
 			continue
 		}
-		b.moved[id] = line
+		if slices.Contains(p.Was, id) {
+			b.add(line, "write %s once in was", id)
+			continue
+		}
 		p.Was = append(p.Was, id)
 	}
 }
 
-// leftOver finds attributes that belong to no numbered paragraph, and earlier
-// ids that are still in use.
+// leftOver finds attributes that belong to no numbered paragraph.
 func (b *body) leftOver() {
 	for line, a := range b.attributes {
 		if !a.used {
 			b.add(line, "put these braces at the beginning of a block of their own: here they number nothing")
-		}
-	}
-	for id, line := range b.moved {
-		if b.ids[id] {
-			b.add(line, "remove %s from was: a paragraph has this id today, and the address can lead to one place only", id)
 		}
 	}
 }

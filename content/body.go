@@ -32,13 +32,12 @@ type body struct {
 
 	linkLang   Lang                // of links inside the portal, "" for that of the document
 	attributes map[int]*attributes // what stands beside the numbers, by line of the file
-	moved      map[string]int      // earlier ids of paragraphs → line that says so
 	place      string              // id of the paragraph that is being read
 	places     []string            // that of each block of the outermost level
 }
 
 func newBody(r *report, doc *Document, src []byte, firstLine int, ids map[string]bool) *body {
-	b := &body{report: r, doc: doc, firstLine: firstLine, ids: ids, starts: []int{0}, moved: make(map[string]int)}
+	b := &body{report: r, doc: doc, firstLine: firstLine, ids: ids, starts: []int{0}}
 	b.src, b.attributes = cutAttributes(r, src, firstLine)
 	src = b.src
 	for i, c := range src {

@@ -76,7 +76,8 @@
 //	implements  places of the library that this paragraph carries out, with
 //	            spaces between them
 //	was         earlier ids of this paragraph, with spaces: was="p4 p5". Old
-//	            addresses lead to it. An id in use cannot be given
+//	            addresses lead to it, unless another paragraph has the id
+//	            today: its page then points on
 //	replaces    laws: the old section, as by
 //	review      "true": something in this paragraph is unsure
 //

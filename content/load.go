@@ -34,7 +34,6 @@ type page struct {
 	links []link
 	ids   map[string]bool // what a link may point to
 	keys  map[string]int  // line of each key of the front matter
-	moved map[string]int  // earlier ids of its paragraphs → line
 
 	src      []byte // the text without front matter
 	bodyLine int    // line of the file on which src begins, 0 if it cannot be read
@@ -274,7 +273,6 @@ func (p *page) readBody(md goldmark.Markdown, names titles) {
 	b := newBody(p.report, p.doc, p.src, p.bodyLine, p.ids)
 	b.read(md, names)
 	p.links = append(p.links, b.links...)
-	p.moved = b.moved
 	if len(p.doc.Paragraphs) == 0 {
 		p.add(p.bodyLine, "write the text: the document has no paragraph")
 	}

@@ -135,12 +135,14 @@ func (l *Library) Texts(kind, slug, lang string) []*Document {
 	return all
 }
 
-// Moved gives today's id of a paragraph that once had this one.
-func (d *Document) Moved(id string) (string, bool) {
+// Moved gives today's ids of the paragraphs that once had this one: more than
+// one where texts were renumbered again and again. Another paragraph may have
+// the old id today.
+func (d *Document) Moved(id string) (ids []string) {
 	for _, p := range d.Paragraphs {
 		if slices.Contains(p.Was, id) {
-			return p.ID, true
+			ids = append(ids, p.ID)
 		}
 	}
-	return "", false
+	return ids
 }
