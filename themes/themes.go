@@ -3,7 +3,8 @@
 // A theme is a tree of files: <site>/<page>.html is a page, <site>/layout.html
 // what stands around every page of that site, <site>/_*.html pieces that pages
 // share, style.css the style of both sites, <site>/<site>.css what only one
-// needs, and icons/<name>.svg what {{icon "name"}} draws. base is complete; an
+// needs, <site>/<name>.css what only those of its pages need that say
+// {{define "sheet"}}<name>{{end}}, and icons/<name>.svg what {{icon "name"}} draws. base is complete; an
 // overlay holds only the files that differ.
 package themes
 
@@ -15,7 +16,9 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -49,7 +52,8 @@ func (fs Faults) Error() string {
 // concurrent use.
 type Set struct {
 	pages  map[string]*template.Template // by "public/home"
-	styles map[string]template.CSS       // by site
+	styles map[string]template.CSS       // by site, and by "<site>/<sheet>" with the site's own before it
+	sheets map[string]string             // page → "<site>/<sheet>", for pages that have one
 	icons  map[string]template.HTML      // by name
 }
 
@@ -72,7 +76,7 @@ func Load(overlay ...fs.FS) (*Set, error) {
 			return nil, fmt.Errorf("themes: %w", err)
 		}
 	}
-	s := &Set{pages: map[string]*template.Template{}, styles: map[string]template.CSS{}}
+	s := &Set{pages: map[string]*template.Template{}, styles: map[string]template.CSS{}, sheets: map[string]string{}}
 	var faults Faults
 	s.icons, faults = icons(files)
 	for _, site := range sitesOf(files) {
@@ -168,9 +172,29 @@ func (s *Set) site(site string, files map[string]string) Faults {
 			faults = append(faults, Fault{name, err.Error()})
 			continue
 		}
-		s.pages[strings.TrimSuffix(name, ".html")] = t
+		page := strings.TrimSuffix(name, ".html")
+		s.pages[page] = t
+		if own := t.Lookup("sheet"); own != nil && own.Tree != nil {
+			faults = append(faults, s.sheet(site, page, strings.TrimSpace(own.Tree.Root.String()), files)...)
+		}
 	}
 	return faults
+}
+
+// sheet gives a page the style that it shares with a few others.
+func (s *Set) sheet(site, page, sheet string, files map[string]string) Faults {
+	name := site + "/" + sheet + ".css"
+	own, ok := files[name]
+	if !ok {
+		return Faults{{page + ".html", "the page asks for a style that is not there: " + name}}
+	}
+	style := minify(own)
+	if strings.Contains(style, "</") || strings.Contains(style, "<!--") {
+		return Faults{{name, `the style may not hold "</" or "<!--": it stands inside the page`}}
+	}
+	s.sheets[page] = site + "/" + sheet
+	s.styles[s.sheets[page]] = s.styles[site] + template.CSS(style)
+	return nil
 }
 
 // escapes makes the template package look at every action of the page now, not
@@ -215,6 +239,25 @@ func (s *Set) Pages() []string {
 // icon is what {{icon "name"}} draws: nothing where there is no such icon,
 // because the words beside it are enough.
 func (s *Set) icon(name string) template.HTML { return s.icons[name] }
+
+// StyleOf is the style of a page: the site's, and its own sheet after it.
+func (s *Set) StyleOf(page string) template.CSS {
+	if sheet, ok := s.sheets[page]; ok {
+		return s.styles[sheet]
+	}
+	return s.styles[path.Dir(page)]
+}
+
+// Styles are all styles that pages of a site may have, the common one first.
+func (s *Set) Styles(site string) []template.CSS {
+	all := []template.CSS{s.styles[site]}
+	for _, name := range slices.Sorted(maps.Keys(s.styles)) {
+		if path.Dir(name) == site {
+			all = append(all, s.styles[name])
+		}
+	}
+	return all
+}
 
 // Style is the style of a site, minified: it stands inline in each page, and
 // the Content-Security-Policy names it by its hash.

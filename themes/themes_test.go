@@ -102,3 +102,27 @@ func TestMinifiedStyleMeansTheSame(t *testing.T) {
 		}
 	}
 }
+
+func TestAPageMayHaveASheetOfItsOwn(t *testing.T) {
+	files := fstest.MapFS{
+		"x/layout.html": {Data: []byte(`{{template "main" .}}`)},
+		"x/x.css":       {Data: []byte("a{b:c}")},
+		"x/more.css":    {Data: []byte("d{e:f}")},
+		"x/page.html":   {Data: []byte(`{{define "sheet"}}more{{end}}{{define "main"}}{{end}}`)},
+		"x/plain.html":  {Data: []byte(`{{define "main"}}{{end}}`)},
+	}
+	s, err := Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, plain := s.StyleOf("x/page"), s.StyleOf("x/plain"); got != s.Style("x")+"d{e:f}" || plain != s.Style("x") || plain == "" {
+		t.Errorf("styles %q and %q", got, plain)
+	}
+	if got := s.Styles("x"); len(got) != 2 || got[0] != s.Style("x") || got[1] != s.StyleOf("x/page") {
+		t.Errorf("styles of the site: %q", got)
+	}
+	files["x/page.html"].Data = []byte(`{{define "sheet"}}none{{end}}{{define "main"}}{{end}}`)
+	if _, err := Load(files); err == nil || !strings.Contains(err.Error(), "x/page.html: the page asks for a style that is not there: x/none.css") {
+		t.Errorf("a sheet that is not there: %v", err)
+	}
+}

@@ -48,6 +48,7 @@ func InlineImages() Option { return func(d *drawing) { d.images = true } }
 // Draw answers with a page. title is plain text in the reader's language.
 func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data any, opts ...Option) error {
 	d := drawing{view: s.view(c, title, data)}
+	d.view.Style = s.Themes.StyleOf(page)
 	for _, o := range opts {
 		o(&d)
 	}

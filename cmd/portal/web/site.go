@@ -97,16 +97,19 @@ func (s *Site) onion() bool {
 	return err == nil && strings.HasSuffix(u.Hostname(), ".onion")
 }
 
-// policy is the Content-Security-Policy with the style's hash, computed once.
+// policy is the Content-Security-Policy with the hashes of the styles, computed once.
 func (s *Site) policy() string {
 	s.once.Do(func() {
-		sum := sha256.Sum256([]byte(s.Themes.Style(s.Name)))
+		var hashes []string
+		for _, style := range s.Themes.Styles(s.Name) {
+			sum := sha256.Sum256([]byte(style))
+			hashes = append(hashes, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
+		}
 		images := "'self'"
 		if s.Name == Public {
 			images += " data:" // the empty icon of neutral pages; asking for one would be a second request
 		}
-		s.csp = "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-			"'; img-src " + images + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+		s.csp = "default-src 'none'; style-src " + strings.Join(hashes, " ") + "; img-src " + images + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	})
 	return s.csp
 }
