@@ -59,7 +59,7 @@ func cutAttributes(r *report, src []byte, firstLine int) ([]byte, map[int]*attri
 // many bytes the braces take. a is nil where the line does not begin with a
 // number and attributes; msg says what is wrong with them.
 func bracedAttributes(row []byte) (number string, size int, a *attributes, msg string) {
-	if len(row) < 2 || row[0] != '{' || !isDigit(row[1]) {
+	if len(row) < 2 || row[0] != '{' || !isDigit(row[1]) && !within(string(row[1:2]), 'A', 'Z') {
 		return "", 0, nil, ""
 	}
 	end := bytes.IndexAny(row, " \t}")

@@ -99,6 +99,9 @@ func (b *body) number(root ast.Node) {
 		switch {
 		case !braced || b.broken(first.Start):
 			continue
+		case number == "" && bytes.HasPrefix(first.Value(b.src), []byte("{?")):
+			b.add(b.line(first.Start), "complete the text here, then take the braces away: %s", openPlace(string(first.Value(b.src))))
+			continue
 		case number == "" || !isText || words.Segment.Start != first.Start || words.Segment.Len() < len(number)+2:
 			b.add(b.line(first.Start), "write the number of a paragraph as {2}, {2.vi} or {2.vi.a}, or a literal brace as \\{")
 			continue
@@ -114,6 +117,19 @@ func (b *body) number(root ast.Node) {
 		setAttr(p, attrLabel, label(number))
 		setAttr(p, attrClass, [...]string{"para", "para sub", "para sub deep"}[min(strings.Count(number, "."), 2)])
 	}
+}
+
+// openPlace gives the words of a mark {? …}, which an import leaves where it
+// could not read its source.
+func openPlace(line string) string {
+	words := strings.TrimSpace(strings.TrimPrefix(line, "{?"))
+	if end := strings.IndexByte(words, '}'); end >= 0 {
+		words = words[:end]
+	}
+	if runes := []rune(words); len(runes) > 120 {
+		words = string(runes[:120]) + "…"
+	}
+	return words
 }
 
 // broken tells whether the braces at the start of a line were refused already.

@@ -56,7 +56,9 @@
 //
 // Markdown with tables, footnotes and definition lists. Raw HTML is left out,
 // pictures are faults. A numbered paragraph begins a block with its number in
-// braces: {2}, {2.vi}, {2.vi.a}; its id is then p2, p2.vi, p2.vi.a. The blocks
+// braces: {2}, {2.vi}, {2.vi.a}; its id is then p2, p2.vi, p2.vi.a. A part that
+// is counted by a capital is {A}, {A.1}. A block {? …} marks a place that an
+// import could not read: it is a fault until somebody completes it. The blocks
 // after it belong to it until the next number or heading. Any other block gets
 // the id s1, s2 and so on. A heading begins with ## or more; {#locked-in} at
 // its end gives it an id that is the same in every language. A document with
