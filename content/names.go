@@ -53,6 +53,12 @@ func parseName(path string) (n name, msg string) {
 	return n, ""
 }
 
+// IsSlug tells whether s may be the name of a document's folder.
+func IsSlug(s string) bool { return isSlug(s) }
+
+// IsLang tells whether s may be the language in the name of a document's file.
+func IsLang(s string) bool { return isLang(s) }
+
 // isSlug tells whether s is made of a–z, 0–9 and single dashes between them.
 func isSlug(s string) bool {
 	if s == "" || len(s) > maxName || strings.Contains(s, "--") || s[0] == '-' || s[len(s)-1] == '-' {

@@ -12,7 +12,8 @@ import (
 
 // libraryCmd is `portal library`.
 type libraryCmd struct {
-	Check checkCmd `cmd:"" help:"Print every fault of the library, the catalogues, the rules, the units and the theme at once, one a line: file:line: fault."`
+	Import importCmd `cmd:"" help:"Make drafts of files: numbered paragraphs, tables, number, date and subject are found, the original is kept beside."`
+	Check  checkCmd  `cmd:"" help:"Print every fault of the library, the catalogues, the rules, the units and the theme at once, one a line: file:line: fault."`
 }
 
 // checkCmd is `portal library check`.
