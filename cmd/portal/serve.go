@@ -165,7 +165,7 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	if err != nil {
 		return nil, err
 	}
-	library, err := openLibrary(c)
+	library, err := openLibraryWith(c, filepath.Join(c.Data, textsFolder))
 	if err != nil {
 		return nil, err
 	}
