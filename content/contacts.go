@@ -26,6 +26,7 @@ func (c Contact) Stale(today time.Time) bool {
 // "help/helplines: Child Helpline, last tried on 2025-01-01, kept by …". It is
 // a report for who keeps the library; it is no fault.
 func (l *Library) StaleContacts(today time.Time) []string {
+	l = l.standing()
 	var lines []string
 	for _, d := range l.All() {
 		if d.Lang != English {
@@ -54,6 +55,7 @@ func (d *Document) Open(file string) (io.ReadCloser, Original, error) {
 // CheckOriginals reads every original and compares it with its checksum. It
 // takes as long as reading them takes, so Load leaves it out.
 func (l *Library) CheckOriginals() error {
+	l = l.standing()
 	var faults Faults
 	for _, d := range l.All() {
 		if d.Lang != English {

@@ -57,6 +57,7 @@ func (l *Library) citedBy(pages []*page) {
 // CitedBy gives who speaks of a paragraph or heading; with the anchor "", who
 // speaks of the document as a whole.
 func (l *Library) CitedBy(kind, slug, anchor string) []Citing {
+	l = l.standing()
 	return l.cited[kind+"/"+slug+"#"+anchor]
 }
 
@@ -80,6 +81,7 @@ func (l *Library) supersessions() {
 // oldest first, this one among them, each in lang or else in English. Alone,
 // it is a chain of one.
 func (l *Library) Chain(kind, slug, lang string) []*Document {
+	l = l.standing()
 	seen := make(map[string]bool)
 	var chain []*Document
 	var add func(key string)
@@ -124,7 +126,10 @@ type Replacement struct{ Old, New Pointer }
 // Concordance gives which section replaces which: for acts before a law counts
 // the old one stands. Lines are in the order of the new laws and their
 // sections. Law pages of one act each end up together by their kind and slug.
-func (l *Library) Concordance() []Replacement { return slices.Clone(l.concordance) }
+func (l *Library) Concordance() []Replacement {
+	l = l.standing()
+	return slices.Clone(l.concordance)
+}
 
 func (l *Library) concord() []Replacement {
 	s := l.shelves["laws"]
@@ -144,6 +149,7 @@ func (l *Library) concord() []Replacement {
 
 // ReplacedBy gives the new sections for an old one.
 func (l *Library) ReplacedBy(slug, anchor string) []Pointer {
+	l = l.standing()
 	var all []Pointer
 	for _, r := range l.concordance {
 		if r.Old.Kind == "laws" && r.Old.Slug == slug && r.Old.Anchor == anchor {

@@ -45,6 +45,7 @@ func (d *Document) From() string {
 // English, and how the document stood. ok is false if there is no such
 // document. For a day before the first text, the first one is given.
 func (l *Library) On(kind, slug, lang, day string) (d *Document, s Standing, ok bool) {
+	l = l.standing()
 	newest, ok := l.Document(kind, slug, lang)
 	if !ok {
 		return nil, Newest, false
@@ -101,6 +102,7 @@ func (l *Library) versions(kind, slug string) []string {
 // Version gives the older text of a day in lang, else in English, else in any
 // language; the newest for version "".
 func (l *Library) Version(kind, slug, lang, version string) (*Document, bool) {
+	l = l.standing()
 	if version == "" {
 		return l.Document(kind, slug, lang)
 	}
@@ -122,6 +124,7 @@ func (l *Library) Version(kind, slug, lang, version string) (*Document, bool) {
 // Texts gives every text of a document, the newest first, each in lang or
 // else in English.
 func (l *Library) Texts(kind, slug, lang string) []*Document {
+	l = l.standing()
 	d, ok := l.Document(kind, slug, lang)
 	if !ok {
 		return nil

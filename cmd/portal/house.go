@@ -114,6 +114,14 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 	}}, nil
 }
 
+// lookAtLibrary gives what stands in the folder of --library, nil without one.
+func (c *Common) lookAtLibrary() (folder, error) {
+	if c.LibraryDir == "" {
+		return nil, nil
+	}
+	return lookAt(c.LibraryDir)
+}
+
 // openLibrary reads the embedded library with the operator's folder on top.
 func openLibrary(c *Common) (*content.Library, error) { return openLibraryWith(c, "") }
 
