@@ -290,6 +290,9 @@ var faultCases = []struct {
 	{"a law page under the address of the concordance", map[string]string{"laws/concordance/en.md": swapped("", "")},
 		[]string{"laws/concordance/en.md: rename the folder: the portal has a page of its own"}},
 
+	{"a place that an import could not read", map[string]string{letter: frontLines + "{1} A\n\n{? page 2 of the original is a picture without text: type what it says}\n"},
+		[]string{letter + ":10: complete the text here, then take the braces away: page 2 of the original"}},
+
 	{"faults of several files and of front matter and body", map[string]string{
 		letter:         strings.Replace(frontLines, "issuer", "isuer", 1) + "{1} A\n\n{1} B\n",
 		"help/a/hi.md": helpLines + "[x](/laws/none)\n",

@@ -51,18 +51,24 @@ func Load(fsys ...fs.FS) (*Library, error) {
 	return newLibrary(newCheck(pages, found), fingerprint(pages)), nil
 }
 
-// load reads and checks everything.
+// load reads everything, and gives nothing but the faults if there are any.
 func load(fsys []fs.FS) ([]*page, *found, error) {
+	pages, found, faults := readAll(fsys)
+	if len(faults) > 0 {
+		return nil, nil, faults
+	}
+	return pages, found, nil
+}
+
+// readAll reads and checks everything.
+func readAll(fsys []fs.FS) ([]*page, *found, Faults) {
 	found, faults := collectAll(fsys)
 	pages := readPages(found.inOrder())
 	newCheck(pages, found).run()
 	for _, p := range pages {
 		faults = append(faults, p.faults...)
 	}
-	if len(faults) > 0 {
-		return nil, nil, faults.sorted()
-	}
-	return pages, found, nil
+	return pages, found, faults.sorted()
 }
 
 // fingerprint hashes everything that was read and what was made of it.
@@ -149,7 +155,13 @@ func (f *found) inOrder() []file {
 	return all
 }
 
-// collect adds the files of one tree. Hidden files, and
+// isAside tells a hidden file from those of the library, and the copy that an
+// editor keeps while or after it saves.
+func isAside(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#")
+}
+
+// collect adds the files of one tree. Hidden files, editors' copies, and
 // files beside the folders of the kinds (a README, a licence), are no part of
 // the library.
 func (f *found) collect(tree fs.FS, layer int) Faults {
@@ -163,7 +175,7 @@ func (f *found) collect(tree fs.FS, layer int) Faults {
 			return nil
 		case path == ".":
 			return nil
-		case strings.HasPrefix(entry.Name(), "."):
+		case isAside(entry.Name()):
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
