@@ -290,6 +290,16 @@ var faultCases = []struct {
 	{"a law page under the address of the concordance", map[string]string{"laws/concordance/en.md": swapped("", "")},
 		[]string{"laws/concordance/en.md: rename the folder: the portal has a page of its own"}},
 
+	{"a change that says nothing", map[string]string{letter: swapped("issuer", "changed: [{on: 2025-01-01}]\nissuer")},
+		[]string{letter + ":4: say in what what changed"}},
+	{"a contact without a name", map[string]string{letter: swapped("issuer", "contacts: [{phone: '1098', owner: A, checked_on: 2026-01-01}]\nissuer")},
+		[]string{letter + ":4: name the contact"}},
+	{"a contact that is only a number", map[string]string{letter: swapped("issuer", "contacts: [1098]\nissuer")},
+		[]string{letter + ":4: write each entry of contacts"}},
+	{"a contact with two names", map[string]string{letter: swapped("issuer", "contacts: [{name: A, name: B, phone: '1098', owner: A, checked_on: 2026-01-01}]\nissuer")},
+		[]string{letter + ":4: remove one of the two keys \"name\""}},
+	{"an original without a file", map[string]string{letter: swapped("issuer", "pages: [{title: A, bytes: 5, sha256: "+strings.Repeat("0", 64)+", format: PDF}]\nissuer")},
+		[]string{letter + ":4: name the file"}},
 	{"a place that an import could not read", map[string]string{letter: frontLines + "{1} A\n\n{? page 2 of the original is a picture without text: type what it says}\n"},
 		[]string{letter + ":10: complete the text here, then take the braces away: page 2 of the original"}},
 
