@@ -45,9 +45,9 @@ type reread struct {
 
 // folder is what a look finds: the files by path, with what tells that one
 // changed.
-type folder map[string]print
+type folder map[string]fileMark
 
-type print struct {
+type fileMark struct {
 	size     int64
 	modified int64 // nanoseconds since 1970
 	mode     fs.FileMode
@@ -61,7 +61,7 @@ func lookAt(dir string) (folder, error) {
 		case err != nil && path == ".":
 			return err
 		case err != nil:
-			found[path] = print{size: -1} // unreadable is a state like any other
+			found[path] = fileMark{size: -1} // unreadable is a state like any other
 			return nil
 		case path != "." && e.Name()[0] == '.':
 			if e.IsDir() {
@@ -74,10 +74,10 @@ func lookAt(dir string) (folder, error) {
 		// A link is followed, as the library follows it.
 		info, err := os.Stat(filepath.Join(dir, path))
 		if err != nil {
-			found[path] = print{size: -1}
+			found[path] = fileMark{size: -1}
 			return nil
 		}
-		found[path] = print{info.Size(), info.ModTime().UnixNano(), info.Mode()}
+		found[path] = fileMark{info.Size(), info.ModTime().UnixNano(), info.Mode()}
 		return nil
 	})
 	if err != nil {

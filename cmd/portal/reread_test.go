@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -269,5 +271,41 @@ func TestReadingAgainKeepsMemory(t *testing.T) {
 	}
 	if bytes.Contains([]byte(s.log.String()), []byte("ERROR")) {
 		t.Errorf("%s", s.log)
+	}
+}
+
+// TestARunningPortalShowsWhatChanged: the whole way, over HTTP, with a page
+// that was kept in memory before.
+func TestARunningPortalShowsWhatChanged(t *testing.T) {
+	dir := t.TempDir()
+	s := &shelf{t: t, reread: &reread{dir: dir}}
+	s.write(noticePath, notice("zebraword one"))
+	c := start(t, filepath.Join(t.TempDir(), "var"), "--library", dir)
+	page := func() string {
+		resp := must(http.Get(c.public + "/en/library/help/night-train"))
+		defer resp.Body.Close()
+		return string(must(io.ReadAll(resp.Body)))
+	}
+	until := func(what string, done func() bool) {
+		for deadline := time.Now().Add(2 * time.Minute); !done(); time.Sleep(200 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: not within two minutes\n%s", what, c.out)
+			}
+		}
+	}
+	if !strings.Contains(page(), "zebraword one") {
+		t.Fatalf("%s", page())
+	}
+	s.write(noticePath, notice("giraffeword two"))
+	until("changed", func() bool { return strings.Contains(page(), "giraffeword two") })
+	s.write(noticePath, "broken")
+	until("broken", func() bool {
+		return strings.Contains(c.out.String(), noticePath+":1: begin the file with front matter")
+	})
+	if !strings.Contains(page(), "giraffeword two") {
+		t.Error("the last good page is gone")
+	}
+	if err := c.stop(); err != nil {
+		t.Error(err)
 	}
 }

@@ -28,7 +28,7 @@ var (
 	farewell   = regexp.MustCompile(`(?i)^yours\s+(?:sincerely|faithfully|truly)|^भवदीय|^copy\s*(?:to\b|for\b|,)|^प्रतिलिपि|^encl`)
 	toLine     = regexp.MustCompile(`(?i)^(?:to|सेवा में)\s*[,:]?$`)
 	government = regexp.MustCompile(`(?i)^(?:government of|govt\.? of)\s+\pL[\pL .&]*$|^भारत सरकार$|सरकार$`)
-	body1      = regexp.MustCompile(`(?i)\b(?:ministry|department|directorate|bureau|commission|secretariat|police headquarters|high court|supreme court|authority)\b|मंत्रालय|विभाग|आयोग|निदेशालय`)
+	organ      = regexp.MustCompile(`(?i)\b(?:ministry|department|directorate|bureau|commission|secretariat|police headquarters|high court|supreme court|authority)\b|मंत्रालय|विभाग|आयोग|निदेशालय`)
 	dated      = regexp.MustCompile(`(?i)^(?:the\s+)?(?:dated?|दिनांक)\b?\s*[:.\-–]?\s*`)
 
 	monthFirst = regexp.MustCompile(`\b([A-Z][a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})\b`)
@@ -110,7 +110,7 @@ func firstOf(s string) string {
 // lines reads the head line by line.
 func (h *headWords) lines(blocks []block) {
 	to := false
-	var organ, state string
+	var office, state string
 	for _, b := range blocks {
 		if b.sort == table {
 			for _, r := range b.rows {
@@ -137,13 +137,13 @@ func (h *headWords) lines(blocks []block) {
 				if state == "" && government.MatchString(l) {
 					state = l
 				}
-				if organ == "" && body1.MatchString(l) && len(l) < 120 {
-					organ = l
+				if office == "" && organ.MatchString(l) && len(l) < 120 {
+					office = l
 				}
 			}
 		}
 	}
-	h.issuer = strings.Trim(organ+", "+state, ", ")
+	h.issuer = strings.Trim(office+", "+state, ", ")
 	if h.issuer != "" {
 		h.say = append(h.say, "issuer is guessed from the head of the letter")
 	}

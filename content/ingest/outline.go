@@ -21,7 +21,7 @@ type level struct {
 	address string // of the last paragraph on this level
 }
 
-// newestFirst is how far a number may jump and still be taken for the next of
+// longestJump is how far a number may jump and still be taken for the next of
 // its level: a page may be missing. House rule.
 const longestJump = 5
 

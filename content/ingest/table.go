@@ -197,10 +197,10 @@ func laidRows(lines []string, withHead bool) (rows [][]string, n int) {
 	}
 	for k, i := range taken {
 		cells := cut(lines[i], cuts)
-		close := k > 0 && i == taken[k-1]+1
+		nextLine := k > 0 && i == taken[k-1]+1
 		last := len(rows) - 1
 		// A line without a first cell goes on from the row above.
-		if last >= 0 && (cells[0] == "" || withHead && last == 0 && close && !rowNumber.MatchString(cells[0]+" ")) {
+		if last >= 0 && (cells[0] == "" || withHead && last == 0 && nextLine && !rowNumber.MatchString(cells[0]+" ")) {
 			for c := range cells {
 				rows[last][c] = strings.TrimSpace(rows[last][c] + " " + cells[c])
 			}
