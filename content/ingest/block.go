@@ -68,16 +68,6 @@ func join(a, b []span, between string) []span {
 	return append(a, b...)
 }
 
-// allBold tells whether every word is bold.
-func (b *block) allBold() bool {
-	for _, s := range b.spans {
-		if !s.bold && strings.TrimSpace(s.text) != "" {
-			return false
-		}
-	}
-	return len(b.spans) > 0
-}
-
 // tidy makes white space single and drops what has no words. A soft hyphen
 // only says where a line could have broken.
 func tidy(blocks []block) []block {
