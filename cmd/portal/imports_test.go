@@ -45,6 +45,7 @@ var owners = map[string]string{
 	"github.com/blevesearch/":         "search",
 	"github.com/yuin/goldmark":        "content",
 	"go.abhg.dev/goldmark/":           "content",
+	"github.com/aymanbagabas/":        "content",
 	"github.com/mattn/go-sqlite3":     "tips/sqlstore",
 	"github.com/pressly/goose/":       "tips/sqlstore",
 	"github.com/nicksnyder/go-i18n/":  "i18n",

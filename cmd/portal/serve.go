@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -143,6 +144,7 @@ type sites struct {
 	marks                    *markRing
 	log                      *slog.Logger
 	demoAccounts             []desk.DemoAccount // set before anything is served
+	warm                     sync.WaitGroup     // the gazetteer's tables are being read
 }
 
 // sites wires everything that draws.
@@ -165,18 +167,19 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	if err != nil {
 		return nil, err
 	}
-	library, err := openLibrary(c)
+	library, err := openLibraryWith(c, filepath.Join(c.Data, textsFolder))
 	if err != nil {
 		return nil, err
 	}
-	// The gazetteer reads its big tables at the first look-up: not on the way
-	// of the first tip.
-	var warm sync.WaitGroup
-	warm.Go(func() { h.config.Places.Warm() })
-	defer warm.Wait()
 	index := search.OpenBeside(library, filepath.Join(c.Data, searchFolder))
 	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, sources: &web.Sources{}, marks: h.secrets.marks,
 		publicOrigin: origin(c.Origin, c.Public), deskOrigin: origin(c.DeskOrigin, c.Desk)}
+	// The gazetteer reads its big tables at the first look-up: not on the way
+	// of the first tip, nor on that of the first page.
+	s.warm.Go(func() {
+		h.config.Places.Warm()
+		debug.FreeOSMemory() // starting leaves twice what serving needs
+	})
 	newSite := func(name, at string) *web.Site {
 		return &web.Site{Name: name, Themes: theme, Bundle: bundle, Origin: at, Demo: demo, Log: log,
 			PublicOrigin: s.publicOrigin, DeskOrigin: s.deskOrigin, Sources: s.sources}
@@ -288,6 +291,7 @@ func (s *sites) turnMarks(ctx context.Context) {
 }
 
 func (s *sites) close() {
+	s.warm.Wait()
 	s.line.Close()
 	if err := s.index.Close(); err != nil {
 		s.log.Error("the index did not close", "err", err)
