@@ -31,7 +31,9 @@ func (p *page) inherit(english *page) {
 		d.Contacts = e.Contacts
 	}
 	if d.Changed == nil {
-		d.Changed = e.Changed
+		d.Changed, d.ChangedLang = e.Changed, e.Lang
+	} else if !slices.EqualFunc(d.Changed, e.Changed, func(a, b Edit) bool { return a.On == b.On }) {
+		p.add(p.keys["changed"], "give this translation the same days in changed as en.md, or leave it out")
 	}
 	if d.Originals == nil {
 		d.Originals = e.Originals

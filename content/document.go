@@ -55,11 +55,12 @@ type Document struct {
 	Until  string // laws: last day on which it counted
 	Lawyer Lawyer // who checked a law page or an SOP; the zero value if nobody did
 
-	Contacts  []Contact
-	Quiz      []Question // training
-	QuizLang  Lang       // in which language the quiz is, "" for that of the document
-	Changed   []Edit     // what each version changed, newest first
-	Originals []Original // files kept beside the document
+	Contacts    []Contact
+	Quiz        []Question // training
+	QuizLang    Lang       // in which language the quiz is, "" for that of the document
+	ChangedLang Lang       // the same for Changed
+	Changed     []Edit     // what each version changed, newest first
+	Originals   []Original // files kept beside the document
 
 	drawer   *drawer
 	linkLang Lang // in which language links inside the portal lead on, if not Lang
@@ -143,6 +144,11 @@ type Original struct {
 	Format      string // "PDF"
 
 	open beside
+}
+
+// KiB is the size in KiB, rounded up.
+func (o Original) KiB() int {
+	return int((o.Bytes + 1023) / 1024)
 }
 
 // Paragraph gives the paragraph with that id.

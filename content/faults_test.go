@@ -283,6 +283,8 @@ var faultCases = []struct {
 		[]string{letter + ":4: remove the key \"form\""}},
 	{"a translation that counts from another day", map[string]string{law: inLaw("since: 2024-07-01"), strings.Replace(law, "en", "hi", 1): inLaw("since: 2024-07-02")},
 		[]string{strings.Replace(law, "en", "hi", 1) + ":4: give this translation the same since"}},
+	{"a translation that changed on other days", map[string]string{law: inLaw("changed: [{on: 2025-01-01, what: A}]"), strings.Replace(law, "en", "hi", 1): inLaw("changed: [{on: 2025-01-02, what: A}]")},
+		[]string{strings.Replace(law, "en", "hi", 1) + ":4: give this translation the same days in changed"}},
 	{"a translation of a quiz with another answer", map[string]string{course: inCourse("quiz: [{ask: A, options: [b, c], answer: 1, why: d}]"), strings.Replace(course, "en", "hi", 1): inCourse("quiz: [{ask: A, options: [b, c], answer: 2, why: d}]")},
 		[]string{strings.Replace(course, "en", "hi", 1) + ":3: give this translation the same questions"}},
 	{"a law page under the address of the concordance", map[string]string{"laws/concordance/en.md": swapped("", "")},

@@ -3,7 +3,9 @@
 // A theme is a tree of files: <site>/<page>.html is a page, <site>/layout.html
 // what stands around every page of that site, <site>/_*.html pieces that pages
 // share, style.css the style of both sites, <site>/<site>.css what only one
-// needs, and icons/<name>.svg what {{icon "name"}} draws. base is complete; an
+// needs, pages.css and <site>/pages.css what all pages have but the light ones
+// (those that define "light": each byte of them is paid for on a slow line),
+// and icons/<name>.svg what {{icon "name"}} draws. base is complete; an
 // overlay holds only the files that differ.
 package themes
 
@@ -49,7 +51,8 @@ func (fs Faults) Error() string {
 // concurrent use.
 type Set struct {
 	pages  map[string]*template.Template // by "public/home"
-	styles map[string]template.CSS       // by site
+	styles map[string]template.CSS       // by site; of its light pages by site + "/light"
+	light  map[string]bool               // pages
 	icons  map[string]template.HTML      // by name
 }
 
@@ -72,7 +75,7 @@ func Load(overlay ...fs.FS) (*Set, error) {
 			return nil, fmt.Errorf("themes: %w", err)
 		}
 	}
-	s := &Set{pages: map[string]*template.Template{}, styles: map[string]template.CSS{}}
+	s := &Set{pages: map[string]*template.Template{}, styles: map[string]template.CSS{}, light: map[string]bool{}}
 	var faults Faults
 	s.icons, faults = icons(files)
 	for _, site := range sitesOf(files) {
@@ -119,11 +122,12 @@ func sitesOf(files map[string]string) []string {
 // site parses the pages and the style of one site.
 func (s *Set) site(site string, files map[string]string) Faults {
 	var faults Faults
-	style := minify(files["style.css"] + "\n" + files[site+"/"+site+".css"])
+	light := minify(files["style.css"] + "\n" + files[site+"/"+site+".css"])
+	style := minify(strings.Join([]string{files["style.css"], files["pages.css"], files[site+"/"+site+".css"], files[site+"/pages.css"]}, "\n"))
 	if strings.Contains(style, "</") || strings.Contains(style, "<!--") {
 		faults = append(faults, Fault{site + "/" + site + ".css", `the style may not hold "</" or "<!--": it stands inside the page`})
 	}
-	s.styles[site] = template.CSS(style)
+	s.styles[site], s.styles[site+"/light"] = template.CSS(style), template.CSS(light)
 
 	var pages, shared []string
 	for name := range files {
@@ -169,6 +173,7 @@ func (s *Set) site(site string, files map[string]string) Faults {
 			continue
 		}
 		s.pages[strings.TrimSuffix(name, ".html")] = t
+		s.light[strings.TrimSuffix(name, ".html")] = t.Lookup("light") != nil
 	}
 	return faults
 }
@@ -219,3 +224,12 @@ func (s *Set) icon(name string) template.HTML { return s.icons[name] }
 // Style is the style of a site, minified: it stands inline in each page, and
 // the Content-Security-Policy names it by its hash.
 func (s *Set) Style(site string) template.CSS { return s.styles[site] }
+
+// StyleOf is the style of one page, such as "public/form": the site's, or less
+// for a light page.
+func (s *Set) StyleOf(page string) template.CSS {
+	if s.light[page] {
+		return s.styles[path.Dir(page)+"/light"]
+	}
+	return s.styles[path.Dir(page)]
+}

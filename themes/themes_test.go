@@ -44,12 +44,19 @@ func TestEveryFaultIsToldAtOnce(t *testing.T) {
 
 func TestAnOverlayHoldsOnlyWhatDiffers(t *testing.T) {
 	s, err := Load(fstest.MapFS{"public/gone.html": {Data: []byte(`{{define "main"}}<p>{{.Data}}</p>{{end}}`)}},
-		fstest.MapFS{"style.css": {Data: []byte("body { color : red; } /* gone */")}, "public/public.css": {Data: []byte("")}})
+		fstest.MapFS{"style.css": {Data: []byte("body { color : red; } /* gone */")}, "public/public.css": {Data: []byte("")},
+			"pages.css": {Data: []byte("p{margin:0}")}, "public/pages.css": {Data: []byte("")}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := s.Style("public"); got != "body{color :red}" {
+	if got := s.Style("public"); got != "body{color :red}p{margin:0}" {
 		t.Errorf("style %q", got)
+	}
+	if got := s.StyleOf("public/form"); got != "body{color :red}" {
+		t.Errorf("style of a light page %q", got)
+	}
+	if s.StyleOf("public/home") != s.Style("public") {
+		t.Error("a page that is not light has another style than its site")
 	}
 	if !s.Has("public/home") {
 		t.Error("the base page is gone")
