@@ -29,7 +29,7 @@ func checkHeaders(t *testing.T, p page) {
 		t.Errorf("%s: may be indexed", p.Path)
 	}
 	csp := p.Header.Get("Content-Security-Policy")
-	if !strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "frame-ancestors 'none'") || strings.Contains(strings.Replace(csp, "script-src 'self'; ", "", 1), "script-src") || strings.Contains(csp, "unsafe") {
+	if !strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "frame-ancestors 'none'") || strings.Contains(strings.Replace(csp, "script-src 'self'", "", 1), "script-src") || strings.Contains(csp, "unsafe") {
 		t.Errorf("%s: Content-Security-Policy is %q", p.Path, csp)
 	}
 	if strings.Contains(csp, "script-src") != strings.Contains(p.Body, `<script src="/`) && p.Status == 200 {

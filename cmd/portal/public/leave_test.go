@@ -264,8 +264,9 @@ func TestTheNetworkSeesTheNameAndNotTheWords(t *testing.T) {
 	}
 }
 
-// Nothing of ours can send a message: no program text of ours reaches out to
-// another machine.
+// Nothing of ours can send a tipster a message: no program text of ours reaches
+// out to another machine but the room that tells bodies that something waits,
+// and that room the public site does not have (TestImports).
 func TestNothingIsSentToAnybody(t *testing.T) {
 	reaches := regexp.MustCompile(`"net/smtp"|\bhttp\.(Get|Post|PostForm|Head|Client|DefaultClient|NewRequest)\b|\bnet\.(Dial|Dialer)\b|\bfasthttp\.(Client|Do|Get|Post|Dial)\b|fiber\.(Post|AcquireAgent|AcquireClient)\(`)
 	files := 0
@@ -273,7 +274,7 @@ func TestNothingIsSentToAnybody(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." || d.Name() == "node_modules" || d.Name() == "flood") {
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." || d.Name() == "node_modules" || d.Name() == "flood" || path == "../../../tips/notices") {
 			return fs.SkipDir
 		}
 		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
