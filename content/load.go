@@ -44,19 +44,34 @@ type page struct {
 // either a library without a fault or a [Faults] with every fault of every
 // file at once.
 func Load(fsys ...fs.FS) (*Library, error) {
+	pages, found, err := load(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return newLibrary(newCheck(pages, found), fingerprint(pages)), nil
+}
+
+// load reads and checks everything.
+func load(fsys []fs.FS) ([]*page, *found, error) {
 	found, faults := collectAll(fsys)
 	pages := readPages(found.inOrder())
-	c := newCheck(pages, found)
-	c.run()
-	hash := sha256.New()
+	newCheck(pages, found).run()
 	for _, p := range pages {
 		faults = append(faults, p.faults...)
-		stamp(hash, p)
 	}
 	if len(faults) > 0 {
-		return nil, faults.sorted()
+		return nil, nil, faults.sorted()
 	}
-	return newLibrary(c, hex.EncodeToString(hash.Sum(nil))), nil
+	return pages, found, nil
+}
+
+// fingerprint hashes everything that was read and what was made of it.
+func fingerprint(pages []*page) string {
+	h := sha256.New()
+	for _, p := range pages {
+		stamp(h, p)
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // readPages reads the front matter of all files, then their texts: a text may

@@ -56,6 +56,7 @@ func (fs Faults) Error() string {
 // Bundle is every language that the portal may speak. It does not change after Load and is safe for concurrent use.
 type Bundle struct {
 	languages []Language // those switched on, in the order of languages.toml
+	known     []Language // all of them
 	speaking  map[string]*tongue
 	faults    Faults
 	matcher   language.Matcher
@@ -95,6 +96,10 @@ func (b *Bundle) Faults() Faults { return b.faults }
 
 // Languages returns the languages that are switched on, in the order of languages.toml.
 func (b *Bundle) Languages() []Language { return append([]Language(nil), b.languages...) }
+
+// Known returns every language of languages.toml in its order, switched on or not: languages that people read and write,
+// whether or not the portal speaks them.
+func (b *Bundle) Known() []Language { return append([]Language(nil), b.known...) }
 
 // ErrUnknownLanguage is a language tag that languages.toml does not hold.
 var ErrUnknownLanguage = errors.New("i18n: unknown language")

@@ -227,6 +227,7 @@ func (r *reader) build() (*Bundle, error) {
 	})
 	b := &Bundle{speaking: map[string]*tongue{}, faults: r.faults}
 	zone := ist()
+	b.known = r.languages
 	for _, l := range r.languages {
 		t := &tongue{Language: l, texts: map[string]pattern{}, zone: zone}
 		// go-i18n has no plural rule for some languages and refuses them: they borrow one.

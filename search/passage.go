@@ -1,7 +1,9 @@
 package search
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"mukti/content"
@@ -31,11 +33,16 @@ func passages(lib *content.Library) (out []Passage, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range lib.All() {
+	codes, docs, n := slices.Sorted(maps.Keys(names)), lib.All(), 0
+	for _, d := range docs {
+		n += len(d.Paragraphs) + 1
+	}
+	out = make([]Passage, 0, n)
+	for _, d := range docs {
 		p := Passage{
 			Document: d.Kind + "/" + d.Slug, Kind: d.Kind, Slug: d.Slug, Lang: d.Lang,
 			Title: d.Title, Number: d.Number, Prior: prior(d),
-			Date: date(d), States: statesOf(d, names),
+			Date: date(d), States: statesOf(d, codes, names),
 		}
 		if !d.Date.IsZero() {
 			p.Year = d.Date.Year()

@@ -3,8 +3,9 @@
 // A theme is a tree of files: <site>/<page>.html is a page, <site>/layout.html
 // what stands around every page of that site, <site>/_*.html pieces that pages
 // share, style.css the style of both sites, <site>/<site>.css what only one
-// needs, <site>/<name>.css what only those of its pages need that say
-// {{define "sheet"}}<name>{{end}}, and icons/<name>.svg what {{icon "name"}} draws. base is complete; an
+// needs, pages.css and <site>/pages.css what all pages have but the light ones
+// (those that define "light": each byte of them is paid for on a slow line),
+// and icons/<name>.svg what {{icon "name"}} draws. base is complete; an
 // overlay holds only the files that differ.
 package themes
 
@@ -16,9 +17,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
-	"maps"
 	"path"
-	"slices"
 	"sort"
 	"strings"
 )
@@ -52,8 +51,8 @@ func (fs Faults) Error() string {
 // concurrent use.
 type Set struct {
 	pages  map[string]*template.Template // by "public/home"
-	styles map[string]template.CSS       // by site, and by "<site>/<sheet>" with the site's own before it
-	sheets map[string]string             // page → "<site>/<sheet>", for pages that have one
+	styles map[string]template.CSS       // by site; of its light pages by site + "/light"
+	light  map[string]bool               // pages
 	icons  map[string]template.HTML      // by name
 }
 
@@ -76,7 +75,7 @@ func Load(overlay ...fs.FS) (*Set, error) {
 			return nil, fmt.Errorf("themes: %w", err)
 		}
 	}
-	s := &Set{pages: map[string]*template.Template{}, styles: map[string]template.CSS{}, sheets: map[string]string{}}
+	s := &Set{pages: map[string]*template.Template{}, styles: map[string]template.CSS{}, light: map[string]bool{}}
 	var faults Faults
 	s.icons, faults = icons(files)
 	for _, site := range sitesOf(files) {
@@ -123,11 +122,12 @@ func sitesOf(files map[string]string) []string {
 // site parses the pages and the style of one site.
 func (s *Set) site(site string, files map[string]string) Faults {
 	var faults Faults
-	style := minify(files["style.css"] + "\n" + files[site+"/"+site+".css"])
+	light := minify(files["style.css"] + "\n" + files[site+"/"+site+".css"])
+	style := minify(strings.Join([]string{files["style.css"], files["pages.css"], files[site+"/"+site+".css"], files[site+"/pages.css"]}, "\n"))
 	if strings.Contains(style, "</") || strings.Contains(style, "<!--") {
 		faults = append(faults, Fault{site + "/" + site + ".css", `the style may not hold "</" or "<!--": it stands inside the page`})
 	}
-	s.styles[site] = template.CSS(style)
+	s.styles[site], s.styles[site+"/light"] = template.CSS(style), template.CSS(light)
 
 	var pages, shared []string
 	for name := range files {
@@ -172,29 +172,10 @@ func (s *Set) site(site string, files map[string]string) Faults {
 			faults = append(faults, Fault{name, err.Error()})
 			continue
 		}
-		page := strings.TrimSuffix(name, ".html")
-		s.pages[page] = t
-		if own := t.Lookup("sheet"); own != nil && own.Tree != nil {
-			faults = append(faults, s.sheet(site, page, strings.TrimSpace(own.Tree.Root.String()), files)...)
-		}
+		s.pages[strings.TrimSuffix(name, ".html")] = t
+		s.light[strings.TrimSuffix(name, ".html")] = t.Lookup("light") != nil
 	}
 	return faults
-}
-
-// sheet gives a page the style that it shares with a few others.
-func (s *Set) sheet(site, page, sheet string, files map[string]string) Faults {
-	name := site + "/" + sheet + ".css"
-	own, ok := files[name]
-	if !ok {
-		return Faults{{page + ".html", "the page asks for a style that is not there: " + name}}
-	}
-	style := minify(own)
-	if strings.Contains(style, "</") || strings.Contains(style, "<!--") {
-		return Faults{{name, `the style may not hold "</" or "<!--": it stands inside the page`}}
-	}
-	s.sheets[page] = site + "/" + sheet
-	s.styles[s.sheets[page]] = s.styles[site] + template.CSS(style)
-	return nil
 }
 
 // escapes makes the template package look at every action of the page now, not
@@ -240,25 +221,15 @@ func (s *Set) Pages() []string {
 // because the words beside it are enough.
 func (s *Set) icon(name string) template.HTML { return s.icons[name] }
 
-// StyleOf is the style of a page: the site's, and its own sheet after it.
-func (s *Set) StyleOf(page string) template.CSS {
-	if sheet, ok := s.sheets[page]; ok {
-		return s.styles[sheet]
-	}
-	return s.styles[path.Dir(page)]
-}
-
-// Styles are all styles that pages of a site may have, the common one first.
-func (s *Set) Styles(site string) []template.CSS {
-	all := []template.CSS{s.styles[site]}
-	for _, name := range slices.Sorted(maps.Keys(s.styles)) {
-		if path.Dir(name) == site {
-			all = append(all, s.styles[name])
-		}
-	}
-	return all
-}
-
 // Style is the style of a site, minified: it stands inline in each page, and
 // the Content-Security-Policy names it by its hash.
 func (s *Set) Style(site string) template.CSS { return s.styles[site] }
+
+// StyleOf is the style of one page, such as "public/form": the site's, or less
+// for a light page.
+func (s *Set) StyleOf(page string) template.CSS {
+	if s.light[page] {
+		return s.styles[path.Dir(page)+"/light"]
+	}
+	return s.styles[path.Dir(page)]
+}

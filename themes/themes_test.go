@@ -44,12 +44,19 @@ func TestEveryFaultIsToldAtOnce(t *testing.T) {
 
 func TestAnOverlayHoldsOnlyWhatDiffers(t *testing.T) {
 	s, err := Load(fstest.MapFS{"public/gone.html": {Data: []byte(`{{define "main"}}<p>{{.Data}}</p>{{end}}`)}},
-		fstest.MapFS{"style.css": {Data: []byte("body { color : red; } /* gone */")}, "public/public.css": {Data: []byte("")}})
+		fstest.MapFS{"style.css": {Data: []byte("body { color : red; } /* gone */")}, "public/public.css": {Data: []byte("")},
+			"pages.css": {Data: []byte("p{margin:0}")}, "public/pages.css": {Data: []byte("")}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := s.Style("public"); got != "body{color :red}" {
+	if got := s.Style("public"); got != "body{color :red}p{margin:0}" {
 		t.Errorf("style %q", got)
+	}
+	if got := s.StyleOf("public/form"); got != "body{color :red}" {
+		t.Errorf("style of a light page %q", got)
+	}
+	if s.StyleOf("public/home") != s.Style("public") {
+		t.Error("a page that is not light has another style than its site")
 	}
 	if !s.Has("public/home") {
 		t.Error("the base page is gone")
@@ -100,29 +107,5 @@ func TestMinifiedStyleMeansTheSame(t *testing.T) {
 		if got := minify(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
-	}
-}
-
-func TestAPageMayHaveASheetOfItsOwn(t *testing.T) {
-	files := fstest.MapFS{
-		"x/layout.html": {Data: []byte(`{{template "main" .}}`)},
-		"x/x.css":       {Data: []byte("a{b:c}")},
-		"x/more.css":    {Data: []byte("d{e:f}")},
-		"x/page.html":   {Data: []byte(`{{define "sheet"}}more{{end}}{{define "main"}}{{end}}`)},
-		"x/plain.html":  {Data: []byte(`{{define "main"}}{{end}}`)},
-	}
-	s, err := Load(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, plain := s.StyleOf("x/page"), s.StyleOf("x/plain"); got != s.Style("x")+"d{e:f}" || plain != s.Style("x") || plain == "" {
-		t.Errorf("styles %q and %q", got, plain)
-	}
-	if got := s.Styles("x"); len(got) != 2 || got[0] != s.Style("x") || got[1] != s.StyleOf("x/page") {
-		t.Errorf("styles of the site: %q", got)
-	}
-	files["x/page.html"].Data = []byte(`{{define "sheet"}}none{{end}}{{define "main"}}{{end}}`)
-	if _, err := Load(files); err == nil || !strings.Contains(err.Error(), "x/page.html: the page asks for a style that is not there: x/none.css") {
-		t.Errorf("a sheet that is not there: %v", err)
 	}
 }

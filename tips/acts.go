@@ -13,7 +13,9 @@ import (
 )
 
 // Take makes the officer the one who works on a tip, and the officer's body
-// its holder. [ErrStale] if somebody was quicker.
+// its holder. [ErrStale] if somebody was quicker; from whom has left, or has let
+// the tip lie ([Clocks.Idle]), a colleague may take it, those in charge and above
+// always. What another body gave is so accepted. [ErrForbidden] if it is closed.
 func (d *Desk) Take(ctx context.Context, s *Seat, tip string, version int64) error {
 	t, q, lines, err := d.at(ctx, s, ActTake, tip, version)
 	if err != nil {
@@ -26,20 +28,28 @@ func (d *Desk) Take(ctx context.Context, s *Seat, tip string, version int64) err
 	switch {
 	case t.Taker == s.Officer.ID && t.Status == WithTeam:
 		return nil
+	case t.Status == Closed:
+		return ErrForbidden // a closed tip is opened again with a reason
 	case t.Taker != "" && t.Taker != s.Officer.ID && !d.mayTakeOver(ros, s, ros.officers[t.Taker]):
-		return ErrStale
+		if lies, err := d.lies(ctx, ros, s, t); err != nil || !lies {
+			return errors.Join(ErrStale, err)
+		}
+	}
+	given, err := d.given(ctx, s, &t, StateAccepted)
+	if err != nil {
+		return err
 	}
 	now := d.Now()
 	note := s.Officer.Body
 	if t.Taker != "" {
 		note += " from " + t.Taker
 	}
-	t.Taker, t.Status, t.Reason, t.Holder = s.Officer.ID, WithTeam, "", s.Officer.Body
+	t.Taker, t.Status, t.Reason, t.Holder, t.SameAs = s.Officer.ID, WithTeam, "", s.Officer.Body, ""
 	t.Due, t.Next = time.Time{}, DueAt(now.Add(d.Clocks.NextUpdate(t.Urgency)))
 	if q.Looked.IsZero() {
 		q.Looked = Coarse(now)
 	}
-	return d.Change(ctx, Change{Tip: t, Lines: stopped(lines, q),
+	return d.Change(ctx, Change{Tip: t, Lines: stopped(lines, q), Requests: given,
 		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.taken", Object: t.ID, Note: note}})
 }
 
@@ -70,6 +80,19 @@ func mayWork(t Tip, q QueueLine) bool {
 func (d *Desk) mayTakeOver(ros *roster, s *Seat, taker Officer) bool {
 	return taker.State != OfficerActive || s.Officer.Body == taker.Body && s.Officer.Role == RoleInCharge ||
 		d.rosters.isAbove(s.Officer.Body, taker.Body)
+}
+
+// lies tells whether a colleague of the taker may take a tip because the taker
+// lets it lie.
+func (d *Desk) lies(ctx context.Context, ros *roster, s *Seat, t Tip) (bool, error) {
+	if ros.officers[t.Taker].Body != s.Officer.Body {
+		return false, nil
+	}
+	evs, err := d.EventsOf(ctx, t.ID)
+	if err != nil {
+		return false, fmt.Errorf("tips: take: %w", err)
+	}
+	return !d.idle(t, evs).IsZero(), nil
 }
 
 // Ask writes a letter to the tipster, sealed to the tip and to the number;
@@ -126,38 +149,6 @@ func written(field, text string) (string, error) {
 		return "", Invalids{{Field: field, MsgID: "tip.too_long", Limit: MaxLetter}}
 	}
 	return text, nil
-}
-
-// Close ends the work on a tip with a reason and a note, by the officer who took it.
-func (d *Desk) Close(ctx context.Context, s *Seat, tip string, version int64, reason, note string) error {
-	if !slices.Contains([]string{Acted, PassedOn, NoAction, False}, reason) {
-		return Invalids{{Field: "reason", MsgID: "desk.bad_reason"}}
-	}
-	note, err := written("note", note)
-	if err != nil {
-		return err
-	}
-	t, q, lines, err := d.at(ctx, s, ActClose, tip, version)
-	if err != nil {
-		return err
-	}
-	key, err := s.tipIdentity(q)
-	if err != nil {
-		return err
-	}
-	now := d.Now()
-	box, err := sealBox(key.id.Recipient(), t.ID, vault.NewID(), BoxNote, now, DeskNote{At: Coarse(now), Officer: s.Officer.ID, Text: note, Reason: reason})
-	if err != nil {
-		return err
-	}
-	// First those that are the same: should this stop half-way, they are closed
-	// and the tip they belong to is still in the queue.
-	if err := d.closeSame(ctx, s, t, reason); err != nil {
-		return err
-	}
-	t.Status, t.Reason, t.Due, t.Next = Closed, reason, time.Time{}, time.Time{}
-	return d.Change(ctx, Change{Tip: t, Lines: stopped(lines, q), Boxes: []Box{box},
-		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.closed", Object: t.ID, Note: reason}})
 }
 
 // Accounts lists accounts: all for an administrator, else those of the own

@@ -16,7 +16,7 @@ func TestTheCellsFirstLinkDoesNotExpire(t *testing.T) {
 	p := newPortal(t)
 	p.wait(8 * 24 * time.Hour)
 	p.submit(mathura())
-	if _, err := p.desk.Invitation(p.ctx, p.first.CellToken); err != nil {
+	if _, err := p.desk.Invitation(p.ctx, p.first.CellToken, "", ""); err != nil {
 		t.Errorf("tips are taken that nobody can ever open: %v", err)
 	}
 }

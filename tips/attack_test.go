@@ -30,7 +30,7 @@ func TestAForgedVerdictHandsNothingOver(t *testing.T) {
 	box, err := vault.Seal(vault.Label{Of: taken.Tip, Kind: "verdict"}, fake, to)
 	noError(t, err)
 	p.sql(`UPDATE boxes SET data = ? WHERE kind='verdict' AND tip = (SELECT n FROM tips WHERE id = ?)`, box, taken.Tip)
-	p.sql(`INSERT INTO lines SELECT tip, 'UP-AGRA', 'unit', 0, 0, rank, turn, created, status, 0, NULL, 0 FROM lines WHERE body='UP-AHTB' AND tip = (SELECT n FROM tips WHERE id = ?)`, taken.Tip)
+	p.sql(`INSERT INTO lines SELECT tip, 'UP-AGRA', 'unit', 0, 0, rank, turn, created, status, 0, NULL, 0, 0, '' FROM lines WHERE body='UP-AHTB' AND tip = (SELECT n FROM tips WHERE id = ?)`, taken.Tip)
 	queued(p, bureau, tips.QueueQuery{})
 	v, err := p.desk.Open(p.ctx, unit, taken.Tip)
 	if err == nil {
@@ -43,7 +43,7 @@ func TestALineWrittenForAStrangerHandsNothingOver(t *testing.T) {
 	p, cell, _, _ := newOpened(t)
 	bihar := p.officer(tips.RoleNodal, "BR-AHTB", cell)
 	taken := p.submit(mathura())
-	p.sql(`INSERT INTO lines SELECT tip, 'BR-AHTB', 'copy', 0, 0, rank, turn, created, status, 0, NULL, 0 FROM lines WHERE body='UP-AHTB' AND tip = (SELECT n FROM tips WHERE id = ?)`, taken.Tip)
+	p.sql(`INSERT INTO lines SELECT tip, 'BR-AHTB', 'copy', 0, 0, rank, turn, created, status, 0, NULL, 0, 0, '' FROM lines WHERE body='UP-AHTB' AND tip = (SELECT n FROM tips WHERE id = ?)`, taken.Tip)
 	queued(p, cell, tips.QueueQuery{})
 	if _, err := p.desk.Open(p.ctx, bihar, taken.Tip); err == nil {
 		t.Error("Bihar reads a tip of UP")
@@ -84,7 +84,7 @@ func TestClosingDoesNotHideACopyThatNobodyRead(t *testing.T) {
 	row, _ := p.db.Tip(p.ctx, taken.Tip)
 	noError(t, p.desk.Take(p.ctx, unit, taken.Tip, row.Version))
 	row, _ = p.db.Tip(p.ctx, taken.Tip)
-	noError(t, p.desk.Close(p.ctx, unit, taken.Tip, row.Version, tips.NoAction, "x"))
+	noError(t, p.desk.Close(p.ctx, unit, taken.Tip, row.Version, tips.Outcome{Reason: tips.NoAction, Note: "x"}))
 	if n := queued(p, delhi, tips.QueueQuery{}); len(n) != 0 {
 		t.Log("visible")
 	} else {

@@ -94,9 +94,9 @@ func TestAPhotoLosesWhatTheCameraWrote(t *testing.T) {
 			t.Fatalf("the photo's head: %+v", f)
 		}
 		var kept, clean, drawn bytes.Buffer
-		_, err := p.desk.File(p.ctx, unit, taken.Tip, f.ID, &kept)
+		_, err := p.desk.File(p.ctx, unit, taken.Tip, f.ID, tips.Whole(), &kept)
 		noError(t, err)
-		_, err = p.desk.CleanFile(p.ctx, unit, taken.Tip, f.ID, &clean)
+		_, err = p.desk.CleanFile(p.ctx, unit, taken.Tip, f.ID, tips.Whole(), &clean)
 		noError(t, err)
 		_, err = p.desk.Redrawn(p.ctx, unit, taken.Tip, f.ID, &drawn)
 		noError(t, err)

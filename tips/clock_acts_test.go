@@ -205,7 +205,7 @@ func (y *year) does(m *machine, r *reckoned, do, body string) error {
 		return err
 	case "close":
 		y.sum.closed.Add(1)
-		err := m.desk.Close(ctx, y.crowd.seat(r.taker), r.id, r.version, tips.Acted, "done")
+		err := m.desk.Close(ctx, y.crowd.seat(r.taker), r.id, r.version, tips.Outcome{Reason: tips.NoAction, Note: "done"})
 		r.closed()
 		return err
 	case "letter":

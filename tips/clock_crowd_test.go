@@ -16,12 +16,13 @@ type crowd struct {
 	units *ahtu.Directory
 	since time.Time
 	keys  map[string]vault.BodyKey
-	sits  map[string]tips.Officer // by body: its first
+	sits  map[string]tips.Officer   // by body: its first
+	own   map[string]vault.Identity // by officer
 }
 
 func newCrowd(t testing.TB, units *ahtu.Directory, since time.Time) *crowd {
 	t.Helper()
-	c := &crowd{t, units, tips.Coarse(since), map[string]vault.BodyKey{}, map[string]tips.Officer{}}
+	c := &crowd{t, units, tips.Coarse(since), map[string]vault.BodyKey{}, map[string]tips.Officer{}, map[string]vault.Identity{}}
 	c.key(ahtu.Cell)
 	return c
 }
@@ -52,7 +53,8 @@ func (c *crowd) officer(body, state string) (tips.Officer, tips.Member) {
 		role = tips.RoleCell
 	}
 	o := tips.Officer{ID: vault.NewID(), Login: vault.NewID(), Name: "Officer of " + body, Role: role, Body: body,
-		State: state, Recipient: id.Recipient().String(), Created: c.since}
+		State: state, Recipient: id.Recipient().String(), Locked: make([]byte, 64), Created: c.since}
+	c.own[o.ID] = id
 	m := tips.Member{Body: body, Officer: o.ID, Sealed: []byte("not opened here"), Since: c.since}
 	m.Cert = c.key(body).Sign(m.Statement(o.Recipient))
 	m.Voucher = ahtu.Cell
@@ -105,5 +107,5 @@ func (c *crowd) seat(body string) *tips.Seat {
 	if !ok {
 		c.t.Fatalf("nobody of %s is enrolled", body)
 	}
-	return tips.SeatOf(o, b, c.keys[body])
+	return tips.SeatOf(o, b, c.keys[body]).WithIdentity(c.own[o.ID])
 }

@@ -13,6 +13,12 @@ func SeatOf(o Officer, b ahtu.Body, key vault.BodyKey) *Seat {
 	return &Seat{Officer: o, Body: b, key: &ring{now: key}}
 }
 
+// WithIdentity is the officer with the officer's own key in hand.
+func (s *Seat) WithIdentity(id vault.Identity) *Seat {
+	s.identity = id
+	return s
+}
+
 // Boxes are the keys of boxes by their ids: what their numbers would derive.
 type Boxes map[string]vault.Key
 

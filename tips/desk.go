@@ -10,6 +10,7 @@ import (
 
 	"mukti/tips/ahtu"
 	"mukti/tips/files"
+	"mukti/tips/passkey"
 	"mukti/tips/vault"
 )
 
@@ -43,8 +44,13 @@ type Desk struct {
 	Config
 	rosters  *rosters
 	issuer   string // shown by an authenticator
+	counts   tallies
 	attempts attempts
-	again    attempts // of the passphrase, by who is signed in
+	forms    forms
+	passkeys *passkey.Site // nil where the desk's address allows none
+	again    attempts      // of the passphrase, by who is signed in
+	finder   finder        // what sessions may search
+	looks    looks         // what officers were shown in lists
 
 	mu       sync.Mutex
 	unlocked map[string]unlocked // by session id
@@ -53,9 +59,10 @@ type Desk struct {
 // unlocked is an officer's identity in memory, sealed under the session's
 // cookie: memory alone does not open it.
 type unlocked struct {
-	sealed []byte
-	ends   time.Time
-	made   string // public keys that this session made for its body; see [Desk.NextKey]
+	sealed    []byte
+	ends      time.Time
+	made      string // public keys that this session made for its body; see [Desk.NextKey]
+	recovered bool   // opened by a recovery code
 }
 
 // NewDesk makes one. Sessions live in this process: after a restart officers
@@ -67,7 +74,11 @@ func NewDesk(c Config) *Desk {
 		// copies of what comes in.
 		c.Cleaner = &files.Cleaner{Command: c.Cleaner.Command, Jobs: 1}
 	}
-	return &Desk{Config: c, rosters: newRosters(c),
+	keys, err := passkey.New(c.DeskOrigin, "Mukti desk")
+	if err != nil { // the address allows none: authenticators remain
+		keys = nil
+	}
+	return &Desk{Config: c, forms: forms{key: vault.NewKey()}, passkeys: keys, rosters: newRosters(c),
 		issuer: "Mukti desk", unlocked: map[string]unlocked{}}
 }
 
@@ -78,10 +89,12 @@ type Seat struct {
 	Token       string    // against forged requests
 	Fingerprint string    // of the officer's key, to read out on the telephone
 	Waiting     bool      // enrolled, not confirmed yet
+	Recovered   bool      // signed in by a recovery code: a new second factor is due
 
 	identity vault.Identity
-	key      *ring  // of the body; nil if the officer holds none
-	session  string // its id
+	key      *ring     // of the body; nil if the officer holds none
+	session  string    // its id
+	sitting  vault.Key // what the session keeps in memory is sealed under it; the cookie alone gives it
 }
 
 // Seat gives the officer of a session's cookie and moves its idle clock.
@@ -124,14 +137,16 @@ func (d *Desk) Seat(ctx context.Context, cookie string) (*Seat, error) {
 		return nil, ErrSession // somebody wrote another key into the account
 	}
 	// The idle clock is kept to the minute: a page must not cost a write.
-	if now.Sub(ses.Seen) > time.Minute {
+	if now.Sub(ses.Seen) > time.Minute && !isStill(ctx) {
 		ses.Seen = now
 		if err := d.PutSession(ctx, ses); err != nil {
 			return nil, err
 		}
 	}
-	s := &Seat{Officer: o, Token: fmt.Sprintf("%x", vault.Derive([]byte(cookie), "request token")), identity: identity,
-		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive, session: id}
+	s := &Seat{Officer: o, Token: fmt.Sprintf("%x", vault.Derive([]byte(cookie), "request token")), identity: identity, Recovered: u.recovered,
+		Fingerprint: vault.Fingerprint(o.Recipient + lo.Body), Waiting: o.State != OfficerActive,
+		session: id, sitting: vault.Derive([]byte(cookie), "sitting")}
+	d.touchFinding(id, now)
 	if o.Body != "" {
 		s.Body, _ = d.Units.Body(o.Body)
 	}
@@ -171,6 +186,7 @@ func (d *Desk) forget(id string) {
 	d.mu.Lock()
 	delete(d.unlocked, id)
 	d.mu.Unlock()
+	d.forgetFindings(id, "")
 }
 
 // tipIdentity opens a tip's key with the body's key.
@@ -212,7 +228,7 @@ func (d *Desk) lineOf(ctx context.Context, s *Seat, tip string) (Tip, QueueLine,
 // lockedOfficer is what an officer's passphrase locks.
 type lockedOfficer struct {
 	Identity string `json:"identity"`
-	TOTP     string `json:"totp,omitempty"` // not in a session
+	TOTP     string `json:"totp,omitempty"` // of an account from before [factors]; gone after the next sign-in
 	Body     string `json:"body,omitempty"` // of a body's first officer: its public keys as made, see [Body.public]
 }
 

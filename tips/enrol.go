@@ -1,19 +1,14 @@
 package tips
 
 import (
-	"bytes"
 	"context"
-	"encoding/base32"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"image/png"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
-
-	"github.com/pquerna/otp"
 
 	"mukti/tips/vault"
 )
@@ -26,10 +21,6 @@ var ErrLogin = errors.New("tips: sign-in name taken or not allowed")
 // Source: house rule.
 const inviteTime = 7 * 24 * time.Hour
 
-// minPass is the shortest passphrase. Source: NIST SP 800-63B-4, section
-// 3.1.1.2: at least 8 characters with a second factor; the house asks 12.
-const minPass = 12
-
 // InviteRequest asks for a one-time link.
 type InviteRequest struct {
 	Name  string
@@ -41,9 +32,7 @@ type InviteRequest struct {
 // InviteView is what a one-time link shows.
 type InviteView struct {
 	Name, Login, Role, Body string
-	TOTPSecret              string // base32
-	OTPURL                  string // otpauth://…
-	QR                      []byte // PNG of it
+	Setup
 }
 
 // Invite makes an account and its one-time link's token; by is an officer's id
@@ -135,106 +124,194 @@ func (d *Desk) invited(ctx context.Context, token string) (Invite, Officer, erro
 	return inv, o, nil
 }
 
-// totpSecret follows from the link alone, so that showing it keeps no state.
-func totpSecret(token string) string {
-	k := vault.Derive([]byte(token), "totp")
-	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(k[:20]) // 160 bits: RFC 4226, section 4, R6
-}
-
-// Invitation shows a one-time link without using it.
-func (d *Desk) Invitation(ctx context.Context, token string) (InviteView, error) {
+// Invitation shows a one-time link without using it. The secret of the
+// authenticator is drawn with the page: it does not follow from the link, so that
+// who made the link cannot work out the codes. browser is a token of the browser
+// that asks: the form counts from no other. form is what came back with a form
+// that was not taken, "" at first.
+func (d *Desk) Invitation(ctx context.Context, token, browser, form string) (InviteView, error) {
 	_, o, err := d.invited(ctx, token)
 	if err != nil {
 		return InviteView{}, err
 	}
-	v := InviteView{Name: o.Name, Login: o.Login, Role: o.Role, Body: o.Body, TOTPSecret: totpSecret(token)}
-	account := o.Login
-	if account == "" {
-		account = "officer"
-	}
-	v.OTPURL = fmt.Sprintf("otpauth://totp/%s:%s?secret=%s&issuer=%s", urlEscape(d.issuer), urlEscape(account), v.TOTPSecret, urlEscape(d.issuer))
-	key, err := otp.NewKeyFromURL(v.OTPURL)
-	if err != nil {
-		return InviteView{}, fmt.Errorf("tips: one-time code: %w", err)
-	}
-	img, err := key.Image(200, 200)
-	if err != nil {
-		return InviteView{}, fmt.Errorf("tips: one-time code: %w", err)
-	}
-	var buf bytes.Buffer
-	if err := png.Encode(&buf, img); err != nil {
-		return InviteView{}, fmt.Errorf("tips: one-time code: %w", err)
-	}
-	v.QR = buf.Bytes()
-	return v, nil
+	v := InviteView{Name: o.Name, Login: o.Login, Role: o.Role, Body: o.Body}
+	v.Setup, err = d.setup(o, nil, enrolBound(token, browser), form)
+	return v, err
 }
 
-func urlEscape(s string) string { return strings.ReplaceAll(s, " ", "%20") }
+func enrolBound(token, browser string) string { return vault.ID(token+" "+browser, "enrol") }
 
-// strong refuses what is short or one pattern over and over.
-func strong(pass, login string) bool {
-	if utf8.RuneCountInString(pass) < minPass || utf8.RuneCountInString(pass) > 1000 {
-		return false
+// EnrolForm is what somebody who uses a one-time link has filled in: with Key a
+// passkey is the second factor, else the authenticator whose code is given.
+type EnrolForm struct {
+	Browser, Form     string // see [Desk.Invitation]
+	Login, Pass, Code string
+	Key               Passkey // Form is not used
+}
+
+// prepared is an enrolment that is done but for the officer's word to have the
+// recovery codes.
+type prepared struct {
+	Change PeopleChange
+	First  bool // it makes the body's key
+	Codes  []string
+}
+
+const enrolKind = "enrol"
+
+// Enrol checks a form and prepares everything: the officer's key, locked, and
+// where the body has no key yet, the body's. Nothing of it counts, and the link
+// stays good, until [Desk.Enrolled]: handle opens what was prepared, for an hour.
+// [ErrInvite], [ErrLogin], [Weak], [ErrCode], [ErrPage], [Invalid].
+func (d *Desk) Enrol(ctx context.Context, token string, r EnrolForm) (handle string, err error) {
+	inv, o, err := d.invited(ctx, token)
+	if err != nil {
+		return "", err
 	}
-	kinds := map[rune]bool{}
-	for _, r := range strings.ToLower(pass) {
-		if !unicode.IsSpace(r) {
-			kinds[r] = true
+	var form setupForm
+	if err := d.forms.open(setupKind, enrolBound(token, r.Browser), r.Form, d.Now(), &form); err != nil {
+		return "", err
+	}
+	if o.Login == "" {
+		name, ok := cleanLogin(r.Login)
+		if !ok {
+			return "", ErrLogin
 		}
+		if err := d.freeLogin(ctx, name); err != nil {
+			return "", err
+		}
+		o.Login = name
 	}
-	return len(kinds) >= 6 && (login == "" || !strings.Contains(strings.ToLower(pass), login))
+	if err := d.strong(r.Pass, o); err != nil {
+		return "", err
+	}
+	f := factors{Codes: newCodes()}
+	if r.Key.Answer != "" {
+		key, err := d.newPasskey(o, form.State, r.Key)
+		if err != nil {
+			return "", err
+		}
+		f.Passkeys = []ownPasskey{key}
+	} else {
+		step, ok := checkTOTP(form.Secret, r.Code, d.Now())
+		if !ok {
+			return "", ErrCode
+		}
+		f.TOTP, f.Since, o.TOTPStep = form.Secret, Coarse(d.Now()), step
+	}
+	p, err := d.prepare(ctx, inv, o, token, r.Pass, f)
+	if err != nil {
+		return "", err
+	}
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return "", fmt.Errorf("tips: enrol: %w", err)
+	}
+	handle = NewToken() + NewToken()
+	err = d.PutPage(ctx, Page{ID: vault.ID(handle, enrolKind), Kind: enrolKind, Looks: -1, Expires: d.Now().Add(drawnTime),
+		Data: vault.SealKey(vault.Derive([]byte(handle), enrolKind), preparedLabel(token), plain)})
+	if err != nil {
+		return "", fmt.Errorf("tips: enrol: %w", err)
+	}
+	return handle, nil
 }
 
-// Enrol uses a one-time link: the officer's key is made and locked, and where
-// the body has no key yet, the body's. [ErrInvite], [ErrLogin], [ErrWeak], [ErrCode].
-func (d *Desk) Enrol(ctx context.Context, token, login, pass, code string) error {
+// preparedLabel binds what was prepared to its link.
+func preparedLabel(token string) vault.Label {
+	return vault.Label{Of: vault.ID(token, "invite"), Kind: enrolKind}
+}
+
+// prepare makes the officer's key and locks it.
+func (d *Desk) prepare(ctx context.Context, inv Invite, o Officer, token, pass string, f factors) (prepared, error) {
+	id, err := vault.NewIdentity()
+	if err != nil {
+		return prepared{}, fmt.Errorf("tips: enrol: %w", err)
+	}
+	o.Recipient = id.Recipient().String()
+	p := prepared{Codes: f.Codes, Change: PeopleChange{UseInvite: inv.ID,
+		Event: Event{Actor: o.ID, Act: "officer.enrolled", Object: o.ID, Note: strings.TrimSpace(o.Role + " " + o.Body)}}}
+	if err := d.enrolBody(ctx, &o, &p.Change, inv, token, id); err != nil {
+		return prepared{}, err
+	}
+	lo := lockedOfficer{Identity: id.Secret()}
+	for _, b := range p.Change.Bodies {
+		lo.Body, p.First = b.public(), true
+	}
+	if o.Factors, err = sealFactors(o.ID, id, f); err != nil {
+		return prepared{}, err
+	}
+	if o.Locked, err = d.lockOfficer(ctx, o.ID, pass, lo); err != nil {
+		return prepared{}, fmt.Errorf("tips: enrol: %w", err)
+	}
+	p.Change.Officers = []Officer{o}
+	return p, nil
+}
+
+// prepared opens what was prepared; [ErrGone].
+func (d *Desk) prepared(ctx context.Context, token, handle string) (prepared, error) {
+	if len(handle) < 20 || len(handle) > 100 {
+		return prepared{}, ErrGone
+	}
+	page, err := d.Page(ctx, enrolKind, vault.ID(handle, enrolKind), d.Now(), true)
+	if err != nil {
+		return prepared{}, err
+	}
+	plain, err := vault.OpenKey(vault.Derive([]byte(handle), enrolKind), preparedLabel(token), page.Data)
+	var p prepared
+	if err != nil || json.Unmarshal(plain, &p) != nil {
+		return prepared{}, ErrGone
+	}
+	return p, nil
+}
+
+// EnrolCodes shows the recovery codes of what was prepared; [ErrGone].
+func (d *Desk) EnrolCodes(ctx context.Context, token, handle string) ([]string, error) {
+	if _, _, err := d.invited(ctx, token); err != nil {
+		return nil, err
+	}
+	p, err := d.prepared(ctx, token, handle)
+	return p.Codes, err
+}
+
+// Enrolled uses the link up and makes the account what was prepared: the officer
+// has the recovery codes. [ErrInvite], [ErrLogin]; [ErrGone] when it has to be
+// filled in again.
+func (d *Desk) Enrolled(ctx context.Context, token, handle string) error {
 	inv, o, err := d.invited(ctx, token)
 	if err != nil {
 		return err
 	}
-	if o.Login == "" {
-		name, ok := cleanLogin(login)
-		if !ok {
-			return ErrLogin
-		}
-		switch _, err := d.OfficerByLogin(ctx, name); {
-		case err == nil:
-			return ErrLogin
-		case !errors.Is(err, ErrNotFound):
-			return fmt.Errorf("tips: enrol: %w", err)
-		}
-		o.Login = name
-	}
-	if !strong(pass, o.Login) {
-		return ErrWeak
-	}
-	secret := totpSecret(token)
-	step, ok := checkTOTP(secret, code, d.Now())
-	if !ok {
-		return ErrCode
-	}
-	id, err := vault.NewIdentity()
+	p, err := d.prepared(ctx, token, handle)
 	if err != nil {
-		return fmt.Errorf("tips: enrol: %w", err)
-	}
-	o.Recipient, o.TOTPStep = id.Recipient().String(), step
-	c := PeopleChange{UseInvite: inv.ID,
-		Event: Event{At: Coarse(d.Now()), Actor: o.ID, Act: "officer.enrolled", Object: o.ID, Note: strings.TrimSpace(o.Role + " " + o.Body)}}
-	if err := d.enrolBody(ctx, &o, &c, inv, token, id); err != nil {
 		return err
 	}
-	lo := lockedOfficer{Identity: id.Secret(), TOTP: secret}
-	for _, b := range c.Bodies {
-		lo.Body = b.public()
+	// Meanwhile the body may have got its key from a colleague, or lost it.
+	if first, err := d.makesKey(ctx, o); err != nil {
+		return err
+	} else if inv.Sealed == nil && first != p.First {
+		return ErrGone
 	}
-	if o.Locked, err = d.lockOfficer(ctx, o.ID, pass, lo); err != nil {
-		return fmt.Errorf("tips: enrol: %w", err)
-	}
-	c.Officers = []Officer{o}
-	if err := d.ChangePeople(ctx, c); errors.Is(err, ErrStale) {
+	p.Change.Event.At = Coarse(d.Now())
+	if err := d.ChangePeople(ctx, p.Change); errors.Is(err, ErrStale) {
 		return ErrLogin // somebody took the name, or used the link, at this moment
 	} else if err != nil {
 		return fmt.Errorf("tips: enrol: %w", err)
 	}
+	if err := d.DropPage(ctx, enrolKind, vault.ID(handle, enrolKind)); err != nil && !errors.Is(err, ErrGone) {
+		return fmt.Errorf("tips: enrol: %w", err)
+	}
 	return nil
+}
+
+// makesKey tells whether the officer would be the first of a body without a key.
+func (d *Desk) makesKey(ctx context.Context, o Officer) (bool, error) {
+	if o.Body == "" {
+		return false, nil
+	}
+	ros, err := d.rosters.get(ctx)
+	if err != nil {
+		return false, err
+	}
+	_, signed := ros.bodies[o.Body]
+	return !signed && !ros.awaited(o.Body), nil
 }

@@ -45,9 +45,16 @@ func (d *Desk) fileHead(ctx context.Context, s *Seat, tip, file string) (FileHea
 	return FileHead{}, vault.FileKey{}, ErrNotFound
 }
 
-// File writes a file's original bytes, chunk by chunk; the download is in the
-// audit before the first byte.
-func (d *Desk) File(ctx context.Context, s *Seat, tip, file string, w io.Writer) (FileHead, error) {
+// Part is a range of a file's bytes: Size of them from From on; a negative Size
+// is everything to the end.
+type Part struct{ From, Size int64 }
+
+// Whole is all of a file.
+func Whole() Part { return Part{Size: -1} }
+
+// File writes a part of a file's original bytes, chunk by chunk, and opens no
+// chunk outside of it; the download is in the audit before the first byte.
+func (d *Desk) File(ctx context.Context, s *Seat, tip, file string, part Part, w io.Writer) (FileHead, error) {
 	h, key, err := d.fileHead(ctx, s, tip, file)
 	if err != nil {
 		return FileHead{}, err
@@ -56,12 +63,12 @@ func (d *Desk) File(ctx context.Context, s *Seat, tip, file string, w io.Writer)
 	if err != nil {
 		return FileHead{}, err
 	}
-	return h, openChunks(ctx, d.Backend, tip, file, key, h.Chunks, w)
+	return h, openPart(ctx, d.Backend, tip, file, key, h.Chunks, part, w)
 }
 
-// CleanFile writes a file's clean copy; [ErrNotFound] where there is none. Like
-// every look at a file it is in the audit.
-func (d *Desk) CleanFile(ctx context.Context, s *Seat, tip, file string, w io.Writer) (FileHead, error) {
+// CleanFile writes a part of a file's clean copy; [ErrNotFound] where there is
+// none. Like every look at a file it is in the audit.
+func (d *Desk) CleanFile(ctx context.Context, s *Seat, tip, file string, part Part, w io.Writer) (FileHead, error) {
 	h, _, err := d.fileHead(ctx, s, tip, file)
 	if err != nil {
 		return FileHead{}, err
@@ -69,16 +76,20 @@ func (d *Desk) CleanFile(ctx context.Context, s *Seat, tip, file string, w io.Wr
 	if h.Clean == nil {
 		return FileHead{}, ErrNotFound
 	}
-	id := CleanCopy(file)
-	key, err := vault.ParseFileKey(id, h.Clean.Key)
-	if err != nil {
-		return FileHead{}, err
-	}
 	err = d.Append(ctx, Event{At: Coarse(d.Now()), Actor: s.Officer.ID, Act: "file.clean", Object: tip, Note: file})
 	if err != nil {
 		return FileHead{}, err
 	}
-	return h, openChunks(ctx, d.Backend, tip, id, key, h.Clean.Chunks, w)
+	return h, d.cleanPart(ctx, tip, h, part, w)
+}
+
+func (d *Desk) cleanPart(ctx context.Context, tip string, h FileHead, part Part, w io.Writer) error {
+	id := CleanCopy(h.ID)
+	key, err := vault.ParseFileKey(id, h.Clean.Key)
+	if err != nil {
+		return err
+	}
+	return openPart(ctx, d.Backend, tip, id, key, h.Clean.Chunks, part, w)
 }
 
 // Redrawn writes a picture drawn anew from its pixels, where an officer asks:

@@ -173,7 +173,7 @@ func TestFilesComeBackAsTheyWereSent(t *testing.T) {
 	}
 	for i, h := range v.Files[:4] {
 		var got bytes.Buffer
-		if _, err := p.desk.File(p.ctx, unit, taken.Tip, h.ID, &got); err != nil {
+		if _, err := p.desk.File(p.ctx, unit, taken.Tip, h.ID, tips.Whole(), &got); err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got.Bytes(), contents[i+1]) || h.SHA256 != fmt.Sprintf("%x", sha256.Sum256(contents[i+1])) || h.Size != int64(len(contents[i+1])) {
@@ -342,7 +342,7 @@ func TestAKeyWrittenIntoTheDatabaseIsNeverSealedTo(t *testing.T) {
 func TestSigningIn(t *testing.T) {
 	p := newPortal(t)
 	token := p.first.AdminToken
-	inv, err := p.desk.Invitation(p.ctx, token)
+	inv, err := p.desk.Invitation(p.ctx, token, "", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -352,20 +352,24 @@ func TestSigningIn(t *testing.T) {
 	}{
 		"short":              {"admin", "short", p.code(inv.TOTPSecret), tips.ErrWeak},
 		"one letter":         {"admin", "aaaaaaaaaaaaaaaaaaaa", p.code(inv.TOTPSecret), tips.ErrWeak},
-		"holds the name":     {"admin", "admin 8hj2 kl34 f", p.code(inv.TOTPSecret), tips.ErrWeak},
+		"holds the name":     {"admin", "admin admin 2026", p.code(inv.TOTPSecret), tips.ErrWeak},
 		"wrong code":         {"admin", pass, "000000", tips.ErrCode},
 		"no code":            {"admin", pass, "", tips.ErrCode},
 		"odd sign-in name":   {"ad min", pass, p.code(inv.TOTPSecret), tips.ErrLogin},
 		"empty sign-in name": {"", pass, p.code(inv.TOTPSecret), tips.ErrLogin},
 	} {
-		if err := p.desk.Enrol(p.ctx, token, c.login, c.pass, c.code); !errors.Is(err, c.want) {
+		if _, err := p.desk.Enrol(p.ctx, token, tips.EnrolForm{Form: inv.Form, Login: c.login, Pass: c.pass, Code: c.code}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := p.desk.Enrol(p.ctx, token, "Admin", pass, p.code(inv.TOTPSecret)); err != nil {
+	handle, err := p.desk.Enrol(p.ctx, token, tips.EnrolForm{Form: inv.Form, Login: "Admin", Pass: pass, Code: p.code(inv.TOTPSecret)})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.desk.Enrol(p.ctx, token, "admin2", pass, p.code(inv.TOTPSecret)); !errors.Is(err, tips.ErrInvite) {
+	if err := p.desk.Enrolled(p.ctx, token, handle); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.desk.Enrol(p.ctx, token, tips.EnrolForm{Form: inv.Form, Login: "admin2", Pass: pass, Code: p.code(inv.TOTPSecret)}); !errors.Is(err, tips.ErrInvite) {
 		t.Errorf("the link works twice: %v", err)
 	}
 	if _, err := p.desk.SignIn(p.ctx, "admin", pass, p.code(inv.TOTPSecret)); !errors.Is(err, tips.ErrSignIn) {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestATipIsSealedRoutedReadAndAnswered(t *testing.T) {
-	p, _, _, unit := newOpened(t)
+	p, _, bureau, unit := newOpened(t)
 	taken := p.submit(mathura())
 	if taken.Unit != "UP-AGRA" || !taken.Reads || taken.Again {
 		t.Fatalf("taken %+v", taken)
@@ -70,9 +70,13 @@ func TestATipIsSealedRoutedReadAndAnswered(t *testing.T) {
 	if err != nil || len(mv.Letters) != 2 || mv.Letters[1].Text != "" || !mv.Sent {
 		t.Fatalf("the tipster's own letter shows its text, or is missing: %+v, %v", mv, err)
 	}
-	if err := p.desk.Close(p.ctx, unit, tv.Tip.ID, tv.Tip.Version, tips.False, "nobody there"); err != nil {
-		t.Fatal(err)
+	// A false report needs a second person: here the bureau's.
+	false := tips.Outcome{Reason: tips.False, Note: "nobody there"}
+	if err := p.desk.Close(p.ctx, unit, tv.Tip.ID, tv.Tip.Version, false); !errors.Is(err, tips.ErrSecond) {
+		t.Fatal("closed as false by one person", err)
 	}
+	noError(t, p.desk.Doubt(p.ctx, unit, tv.Tip.ID, tv.Tip.Version, false))
+	agree(t, p, bureau)
 	mv, err = p.line.Look(p.ctx, taken.Number)
 	if err != nil || mv.Status != tips.Closed || mv.Reason != tips.NoAction || !mv.Next.IsZero() {
 		t.Errorf("closed as false shows as %+v, %v", mv, err)
@@ -204,7 +208,7 @@ func TestABodyToAvoidNeverGetsTheTip(t *testing.T) {
 				}
 				for _, body := range c.unseen {
 					// Somebody with the database writes a line in: no hand-over follows.
-					p.sql(`INSERT INTO lines SELECT tip, ?, 'unit', due, looked, rank, turn, created, status, 0, NULL, 0 FROM lines WHERE tip = ? AND body = ?`,
+					p.sql(`INSERT INTO lines SELECT tip, ?, 'unit', due, looked, rank, turn, created, status, 0, NULL, 0, 0, '' FROM lines WHERE tip = ? AND body = ?`,
 						body, taken.Tip, ahtu.Cell)
 					queued(p, cell, tips.QueueQuery{All: true})
 					if body == "UP-AGRA" && c.unit != ahtu.Cell {

@@ -27,7 +27,20 @@ type Backend interface {
 	Links
 	People
 	Audit
+	Figures
+	Readings
+	Tongues
+	Additions
 	Proposals
+	Sessions
+	Findings
+	AuditReads
+	Heads
+	Keeping
+	Requests
+	Ties
+	Notices
+	Views
 }
 
 // Keys are the secrets of an installation that are files outside the database.
@@ -35,11 +48,14 @@ type Keys struct {
 	Pepper vault.Key       // of numbers
 	Marks  func() MarkKeys // as they are now
 	Cell   []byte          // the national cell's signing key, public: the root of every signature
+	Heads  vault.SignKey   // signs the daily heads of the audit; zero: none are signed
 	// Cells are the cell's signing keys as the file has them now: one, or two
 	// while a new one comes. nil: Cell alone.
 	Cells func() [][]byte
 	// TurnCell puts others into the file; nil where the cell's key cannot turn.
 	TurnCell func(keys ...[]byte) error
+	// Notices seals what the portal needs to tell bodies while nobody is signed in.
+	Notices vault.Key
 }
 
 // Config wires a [Line] and a [Desk].
@@ -56,6 +72,10 @@ type Config struct {
 	// Cleaner makes the clean copies of files; nil: originals only.
 	Cleaner *files.Cleaner
 	Ready   int // numbers kept ready; 0: 128
+	// DeskOrigin is where officers reach the desk, e.g. "https://desk.example": passkeys are of it.
+	DeskOrigin string
+	Keep       KeepTimes
+	Ledger     Ledger // of erased tips; nil: none is kept
 }
 
 func (c Config) withDefaults() Config {

@@ -65,7 +65,17 @@ func (s *sealer) seal(last bool) error {
 
 // openChunks writes a file's bytes, chunk by chunk.
 func openChunks(ctx context.Context, from Files, tip, file string, key vault.FileKey, chunks int, w io.Writer) error {
-	for n := range chunks {
+	return openPart(ctx, from, tip, file, key, chunks, Whole(), w)
+}
+
+// openPart writes a part of a file's bytes and opens only the chunks that hold
+// it: every chunk but the last is [vault.ChunkSize] long.
+func openPart(ctx context.Context, from Files, tip, file string, key vault.FileKey, chunks int, part Part, w io.Writer) error {
+	if part.From < 0 {
+		return fmt.Errorf("tips: file: a part that begins before it")
+	}
+	skip := part.From % vault.ChunkSize
+	for n := int(min(part.From/vault.ChunkSize, int64(chunks))); n < chunks && part.Size != 0; n++ {
 		sealed, err := from.Chunk(ctx, tip, file, n)
 		if err != nil {
 			return fmt.Errorf("tips: file: %w", err)
@@ -73,6 +83,11 @@ func openChunks(ctx context.Context, from Files, tip, file string, key vault.Fil
 		plain, err := key.Open(n, n == chunks-1, sealed)
 		if err != nil {
 			return fmt.Errorf("tips: file: %w", err)
+		}
+		plain, skip = plain[min(skip, int64(len(plain))):], 0
+		if part.Size > 0 {
+			plain = plain[:min(part.Size, int64(len(plain)))]
+			part.Size -= int64(len(plain))
 		}
 		if _, err := w.Write(plain); err != nil {
 			return err

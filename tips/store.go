@@ -30,6 +30,8 @@ type Store interface {
 	Letters(ctx context.Context, tip string) ([]Letter, error)
 	// Queue returns a page of a body's lines with their tips and sealed summaries.
 	Queue(ctx context.Context, f QueueFilter) (QueuePage, error)
+	// QueueCount counts what a filter finds, up to most.
+	QueueCount(ctx context.Context, f QueueFilter, most int) (int, error)
 	// Waiting returns up to limit lines of body `to` that have no secret yet
 	// while body `by` has one for the same tip (that of `by` is returned).
 	Waiting(ctx context.Context, to, by string, limit int) ([]QueueLine, error)
@@ -66,7 +68,17 @@ type Change struct {
 	Letters []Letter
 	Unmark  []string // kinds of marks of this tip to forget
 	Card    Card     // replaces the tip's, unless zero
+	Missed  string   // body whose clock ran out: it is told
 	Event   Event
+
+	Requests []Request // inserted, or replaced by id
+	Beside   TipAt     // another tip that must be at this version, unless zero; it becomes one higher too
+}
+
+// TipAt is a tip at a version.
+type TipAt struct {
+	ID      string
+	Version int64
 }
 
 // QueueFilter asks for a page of one body's lines. Order: urgency, then due
@@ -76,8 +88,24 @@ type QueueFilter struct {
 	Status  string // "" = everything that is not closed, and closed tips whose clock still runs here; else that status
 	Urgency string // "" = all
 	All     bool   // also lines of role "above" whose clock has not come here
-	Offset  int
-	Limit   int
+	QueueNarrow
+	After  string // a row's Key: what comes behind it; what is no key counts as none
+	Before string // the same, what comes before it
+	Since  int64  // as QueuePage.Newest was: what came after it is counted
+	Offset int
+	Limit  int
+}
+
+// QueueNarrow cuts a queue by what is in clear; the zero value cuts nothing.
+type QueueNarrow struct {
+	Taker    string    // taken by this officer
+	Free     bool      // nobody has taken it
+	Unlooked bool      // nobody of the body has looked
+	Role     string    // of the line
+	Files    bool      // with files
+	In       string    // sent to this body, or to one of the State of these letters
+	From, To time.Time // received in [From, To); zero: open
+	Late     time.Time // clock ran out before; zero: all
 }
 
 // QueueRow is one line with its tip and its sealed summary.
@@ -87,6 +115,7 @@ type QueueRow struct {
 	Summary []byte
 	Files   int // heads of files, those that did not arrive whole included
 	Copies  int // of the body's: near copies behind this line, and tips that were said to be the same
+	Key     string
 }
 
 // QueuePage is a page and the counts of the whole (open lines by urgency and status).
@@ -94,6 +123,8 @@ type QueuePage struct {
 	Rows      []QueueRow
 	Total     int
 	ByUrgency map[string]int
+	Newest    int64 // grows with every tip that anybody sends
+	New       int   // of the body's open lines: tips that came after Since
 }
 
 // Links keeps what shows that two tips name one person, or that one account
@@ -187,8 +218,8 @@ type Body struct {
 	Since     time.Time
 }
 
-// Officer is an account. Locked holds the officer's identity and TOTP secret
-// under the passphrase.
+// Officer is an account. Locked holds the officer's identity under the
+// passphrase, Factors the second factors under the identity.
 type Officer struct {
 	ID        string
 	Login     string
@@ -198,6 +229,7 @@ type Officer struct {
 	State     string // invited enrolled active disabled
 	Recipient string
 	Locked    []byte
+	Factors   []byte
 	TOTPStep  int64 // last step used
 	Created   time.Time
 	Version   int64

@@ -22,8 +22,17 @@ func (l *Line) Sweep(ctx context.Context) (moved int, err error) {
 	if _, err := l.DropExpired(ctx, now); err != nil {
 		return 0, fmt.Errorf("tips: sweep: %w", err)
 	}
+	if _, err := l.DropSessions(ctx, now.Add(-SessionIdle), now.Add(-SessionLife)); err != nil {
+		return 0, fmt.Errorf("tips: sweep: %w", err)
+	}
 	if _, err := l.DropArriving(ctx, now.Add(-arriveTime)); err != nil {
 		return 0, fmt.Errorf("tips: sweep: %w", err)
+	}
+	if err := l.dropReadings(ctx, now); err != nil {
+		return 0, fmt.Errorf("tips: sweep: %w", err)
+	}
+	if moved, err = l.sweepRequests(ctx, now); err != nil {
+		return moved, err
 	}
 	for {
 		due, err := l.Overdue(ctx, now, 100)
@@ -105,7 +114,7 @@ func (l *Line) moveUp(ctx context.Context, q QueueLine, now time.Time) error {
 	if t.Holder == up.Body {
 		t.Due = up.Due
 	}
-	return l.Change(ctx, Change{Tip: t, Lines: []QueueLine{here, up}, Event: ev})
+	return l.Change(ctx, Change{Tip: t, Lines: []QueueLine{here, up}, Missed: here.Body, Event: ev})
 }
 
 // above is the line of the next body above that can open the tip.

@@ -84,6 +84,7 @@ var (
 	ErrWeak      = errors.New("tips: passphrase too weak")
 	ErrCode      = errors.New("tips: wrong one-time code")
 	ErrWaiting   = errors.New("tips: not confirmed yet")
+	ErrSecond    = errors.New("tips: a second person has to agree first")
 	ErrTooLarge  = errors.New("tips: file over the limit")
 	ErrTooMany   = errors.New("tips: too many files")
 	ErrFull      = errors.New("tips: the disk takes no more")
@@ -158,6 +159,8 @@ type Tip struct {
 	Due       time.Time // when the holder must have looked, or after that have taken it; zero: no clock runs
 	Next      time.Time // next update promised to the tipster; zero when none is
 	SameAs    string    // the tip that an officer said it is the same as
+	Giver     string    // the body that gave it to Unit, while nobody there has taken it or given it back
+	Later     int       // how often somebody has put off the taking
 	Version   int64
 }
 
@@ -190,6 +193,8 @@ const (
 	BoxFile    = "file"    // [FileHead]; its bytes are chunks
 	BoxNote    = "note"    // [DeskNote]: closing notes
 	BoxArrived = "arrived" // [Arrived]: what came as files, and what did not
+	BoxOutcome = "outcome" // [Outcome]: what came of it
+	BoxSaid    = "said"    // [Said]: what bodies write to each other about it
 )
 
 // Box is something sealed to a tip's own identity.

@@ -23,6 +23,8 @@ type TipView struct {
 	Letters   []PlainLetter
 	Files     []FileHead
 	Notes     []DeskNote
+	added
+	Asked     []Reading // who was asked to read it and still may
 	Events    []Event
 	Names     map[string]string // of officers in events and notes, by id
 	Chain     []string
@@ -33,6 +35,7 @@ type TipView struct {
 	Joined    bool // an officer said that it is the same as another
 	Law       []LawClock
 	TakerName string
+	Work      WorkView
 	To        Relation // how the officer stands to it
 	Mine      bool
 	MayTake   bool // nobody has it, or this officer may take it over
@@ -129,6 +132,12 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 			err = appendBox(id, b, &v.Notes)
 		case BoxFile:
 			err = appendBox(id, b, &v.Files)
+		case BoxOutcome:
+			err = appendBox(id, b, &v.Work.Outcomes)
+		case BoxSaid:
+			err = appendBox(id, b, &v.Work.Said)
+		default:
+			err = v.add(key, b)
 		}
 		if err != nil {
 			return TipView{}, err
@@ -136,6 +145,9 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 	}
 	v.hideOwnID(key)
 	v.Files = slices.DeleteFunc(v.Files, func(f FileHead) bool { return !f.Whole })
+	if v.Asked, err = d.ReadingsOf(ctx, t.ID); err != nil {
+		return TipView{}, fmt.Errorf("tips: open: %w", err)
+	}
 	if v.Letters, err = d.letters(ctx, id, t.ID); err != nil {
 		return TipView{}, err
 	}
@@ -148,6 +160,9 @@ func (d *Desk) view(ctx context.Context, s *Seat, t Tip, q QueueLine, lines []Qu
 	// The other is named only to a body that has it too.
 	if v.Joined = t.SameAs != ""; !slices.ContainsFunc(v.Near, func(c Copy) bool { return c.Tip.ID == t.SameAs }) {
 		v.Tip.SameAs = ""
+	}
+	if err := d.work(ctx, s, &v, key); err != nil {
+		return TipView{}, err
 	}
 	v.Law = lawClocks(v.Verdict.Assessment, t.Created)
 	for _, l := range lines {
@@ -189,9 +204,14 @@ func (d *Desk) names(ctx context.Context, s *Seat, v *TipView) error {
 	for _, n := range v.Notes {
 		v.Names[n.Officer] = ros.officers[n.Officer].Name
 	}
+	v.added.named(ros, v.Names)
+	for _, r := range v.Asked {
+		v.Names[r.Reader], v.Names[r.Asker] = ros.officers[r.Reader].Name, ros.officers[r.Asker].Name
+	}
+	d.workNames(ros, s, v)
 	taker := ros.officers[v.Tip.Taker]
 	v.TakerName = taker.Name
-	v.MayTake = !v.Mine && (v.Tip.Taker == "" || d.mayTakeOver(ros, s, taker)) && s.May(ActTake, toTip(s, v.Tip, v.Line))
+	v.MayTake = !v.Mine && (v.Tip.Taker == "" || d.mayTakeOver(ros, s, taker) || !v.Work.Idle.IsZero() && taker.Body == s.Officer.Body) && s.May(ActTake, toTip(s, v.Tip, v.Line))
 	return nil
 }
 

@@ -36,15 +36,19 @@ func mayGet(units *ahtu.Directory, to string, avoid []string, from string) bool 
 	return true
 }
 
+// NoteReturned marks the note that says why a tip was given back.
+const NoteReturned = "returned"
+
 // Transfer gives a tip to another body of India, with the reason, sealed to the
-// tip. That body's clock of the first look begins; it takes the tip or gives it
-// back in the same way. Where nobody is enrolled yet the nearest body above
-// has it meanwhile. The body that gave it still sees it. [ErrForbidden] where
-// another officer has taken the tip; [Invalids] for a body that is none or that
-// the tipster left out, without a reason, and where this body is itself the
-// nearest one in which somebody is enrolled.
+// tip. That body's clock of the first look begins; it takes the tip
+// ([Desk.Take]) or gives it back ([Desk.Return]), and the tip is inbound there
+// until one or the other. Where nobody is enrolled yet the nearest body above
+// has it meanwhile. The body that gave it still sees it, and what became of it.
+// [ErrForbidden] where another officer has taken the tip; [Invalids] for a body
+// that is none or that the tipster left out, without a reason, and where this
+// body is itself the nearest one in which somebody is enrolled.
 func (d *Desk) Transfer(ctx context.Context, s *Seat, tip string, version int64, to, reason string) error {
-	reason, err := written("reason", reason)
+	reason, err := written("because", reason)
 	if err != nil {
 		return err
 	}
@@ -52,21 +56,55 @@ func (d *Desk) Transfer(ctx context.Context, s *Seat, tip string, version int64,
 	if err != nil {
 		return err
 	}
+	if t.Taker != "" && t.Taker != s.Officer.ID || t.Status == Closed {
+		return ErrForbidden
+	}
+	return d.give(ctx, s, t, q, have, to, NoteTransferred, reason)
+}
+
+// Return gives a tip that nobody here has taken back to the body that gave it,
+// with the reason: that body has to look again, by its clock.
+func (d *Desk) Return(ctx context.Context, s *Seat, tip string, version int64, reason string) error {
+	reason, err := written("return", reason)
+	if err != nil {
+		return err
+	}
+	t, q, have, err := d.at(ctx, s, ActReturn, tip, version)
+	if err != nil {
+		return err
+	}
+	if !mayReturn(s, t) {
+		return ErrForbidden
+	}
+	return d.give(ctx, s, t, q, have, t.Giver, NoteReturned, reason)
+}
+
+func mayReturn(s *Seat, t Tip) bool {
+	return t.Giver != "" && t.Giver != s.Officer.Body && t.Taker == "" && t.Status != Closed
+}
+
+// give moves a tip to another body: handed over, with a request that waits for
+// an answer, or given back, which answers one.
+func (d *Desk) give(ctx context.Context, s *Seat, t Tip, q QueueLine, have []QueueLine, to, why, reason string) error {
 	key, err := s.tipIdentity(q)
 	if err != nil {
 		return err
 	}
-	switch {
-	case t.Taker != "" && t.Taker != s.Officer.ID, t.Status == Closed:
-		return ErrForbidden
-	case !mayGet(d.Units, to, key.Avoid, s.Officer.Body) || d.Units.Avoided(to, key.State, key.LGD, key.Avoid):
+	if !mayGet(d.Units, to, key.Avoid, s.Officer.Body) || d.Units.Avoided(to, key.State, key.LGD, key.Avoid) {
 		return Invalids{{Field: "to", MsgID: "tip.not_there"}}
 	}
 	ros, err := d.rosters.get(ctx)
 	if err != nil {
 		return err
 	}
-	now := d.Now()
+	now, act, answer := d.Now(), "tip.transferred", StatePassedOn
+	if why == NoteReturned {
+		act, answer = "tip.returned", StateReturned
+	}
+	requests, err := d.given(ctx, s, &t, answer)
+	if err != nil {
+		return err
+	}
 	from := t.Unit
 	t.Unit, t.Taker, t.SameAs, t.Status, t.Reason = to, "", "", Read, ""
 	lines, err := d.transferred(ros, &t, key, have, s.Officer.Body, now)
@@ -74,17 +112,56 @@ func (d *Desk) Transfer(ctx context.Context, s *Seat, tip string, version int64,
 		return err
 	}
 	note, err := sealBox(key.id.Recipient(), t.ID, vault.NewID(), BoxNote, now,
-		DeskNote{At: Coarse(now), Officer: s.Officer.ID, Text: reason, Reason: NoteTransferred})
+		DeskNote{At: Coarse(now), Officer: s.Officer.ID, Text: reason, Reason: why})
 	if err != nil {
 		return err
 	}
+	boxes := []Box{note}
+	if why == NoteTransferred {
+		r := Request{ID: vault.NewID(), Tip: t.ID, Kind: KindTransfer, From: s.Officer.Body, To: to, Holder: t.Holder,
+			By: s.Officer.ID, State: StateWaits, Asked: Coarse(now)}
+		t.Giver = s.Officer.Body
+		requests = append(requests, r)
+	}
+	for _, r := range requests { // the words stand with the request too
+		box, err := d.saidBox(s, t, key, r, reason)
+		if err != nil {
+			return err
+		}
+		boxes = append(boxes, box)
+	}
 	// First those that were said to be the same: they stay here and stand for
 	// themselves again, whatever comes of this one elsewhere.
-	if err := d.standAlone(ctx, s, t.ID); err != nil {
+	if err := d.standAlone(ctx, s, t); err != nil {
 		return err
 	}
-	return d.Change(ctx, Change{Tip: t, Lines: lines, Boxes: []Box{note},
-		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: "tip.transferred", Object: t.ID, Note: from + " " + to}})
+	return d.Change(ctx, Change{Tip: t, Lines: lines, Boxes: boxes, Requests: requests,
+		Event: Event{At: Coarse(now), Actor: s.Officer.ID, Act: act, Object: t.ID, Note: from + " " + to}})
+}
+
+// given answers the transfer by which a tip came, if one waits for an answer:
+// taken, given back or given on. Where the giver itself takes the tip back the
+// transfer has ended.
+func (d *Desk) given(ctx context.Context, s *Seat, t *Tip, state string) ([]Request, error) {
+	if t.Giver == "" {
+		return nil, nil
+	}
+	if t.Giver == s.Officer.Body {
+		state = StateEnded
+	}
+	t.Giver = ""
+	all, err := d.RequestsOf(ctx, t.ID)
+	if err != nil {
+		return nil, fmt.Errorf("tips: transfer: %w", err)
+	}
+	var out []Request
+	for _, r := range all {
+		if r.Kind == KindTransfer && r.State == StateWaits {
+			r.State, r.Answered = state, Coarse(d.Now())
+			out = append(out, r)
+		}
+	}
+	return out, nil
 }
 
 // transferred are the lines of a tip that goes to t.Unit: its chain gets the
@@ -146,22 +223,4 @@ func (d *Desk) transferred(ros *roster, t *Tip, key openedTip, have []QueueLine,
 		lines = append(lines, q)
 	}
 	return lines, nil
-}
-
-// standAlone undoes [Desk.Same] for every tip of this body that was joined to
-// one that leaves it.
-func (d *Desk) standAlone(ctx context.Context, s *Seat, tip string) error {
-	rows, _, err := d.Copies(ctx, tip, s.Officer.Body, 1_000_000)
-	if err != nil {
-		return fmt.Errorf("tips: transfer: %w", err)
-	}
-	for _, r := range rows {
-		if r.Tip.SameAs != tip {
-			continue
-		}
-		if err := d.Separate(ctx, s, r.Tip.ID, r.Tip.Version); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -199,6 +199,14 @@ func (d *Desk) execute(ctx context.Context, s *Seat, p Proposal) (done bool, err
 	switch p.Act {
 	case ActInvite:
 		return false, nil // who asked makes the link: it is shown once, to one person
+	case ActPublish:
+		return true, d.publish(ctx, s, p.Object, p.Data)
+	case ActErase:
+		return true, d.eraseAgreed(ctx, s, p)
+	case ActExport:
+		return false, nil // who asked takes the file, once
+	case ActFalse:
+		return true, d.closeFalse(ctx, s, p)
 	}
 	return false, nil
 }

@@ -54,6 +54,7 @@ func (w *walk) nothingReached() {
 		w.sum.leftOut.Add(int64(len(hidden)))
 		w.refused(body, hidden)
 		w.unseen(body, hidden)
+		w.unfound(body, hidden)
 		w.notInAudit(body, hidden)
 	}
 }
@@ -64,20 +65,32 @@ func (w *walk) refused(body string, hidden []*walker) {
 	for _, x := range hidden {
 		v := w.version(x)
 		_, opened := w.desk.Open(ctx, s, x.id)
-		_, file := w.desk.File(ctx, s, x.id, "any", &bytes.Buffer{})
+		_, file := w.desk.File(ctx, s, x.id, "any", tips.Whole(), &bytes.Buffer{})
 		_, head := w.desk.FileHeadOf(ctx, s, x.id, "any")
-		_, clean := w.desk.CleanFile(ctx, s, x.id, "any", &bytes.Buffer{})
+		_, clean := w.desk.CleanFile(ctx, s, x.id, "any", tips.Whole(), &bytes.Buffer{})
 		_, redrawn := w.desk.Redrawn(ctx, s, x.id, "any", &bytes.Buffer{})
 		_, same := w.desk.Same(ctx, s, x.id, v)
 		for act, err := range map[string]error{"open": opened, "file": file, "clean": clean, "redrawn": redrawn, "head": head, "same": same,
+			"ask a reader about": w.desk.AskReader(ctx, s, x.id, w.crowd.sits[ahtu.Cell].ID, "", nil), "note in": w.desk.AddRemark(ctx, s, x.id, "x"),
+			"tick in": w.desk.TickSteps(ctx, s, x.id, "sop", true, "p1"), "print": second(w.desk.Print(ctx, s, x.id)),
+			"blur in": second(w.desk.Blurred(ctx, s, x.id, "any")), "see in": second(w.desk.See(ctx, s, x.id, "any", "person", "")),
+			"end a reader of": w.desk.StopReader(ctx, s, x.id, "any"), "find readers for": second(w.desk.Readers(ctx, s, x.id, "bn")),
 			"take": w.desk.Take(ctx, s, x.id, v), "ask": w.desk.Ask(ctx, s, x.id, v, "x", true),
-			"transfer": w.desk.Transfer(ctx, s, x.id, v, ahtu.Cell, "x"), "close": w.desk.Close(ctx, s, x.id, v, tips.Acted, "x"), "separate": w.desk.Separate(ctx, s, x.id, v)} {
+			"transfer": w.desk.Transfer(ctx, s, x.id, v, ahtu.Cell, "x"), "close": w.desk.Close(ctx, s, x.id, v, tips.Outcome{Reason: tips.NoAction, Note: "x"}), "separate": w.desk.Separate(ctx, s, x.id, v)} {
+			if err == nil {
+				w.t.Errorf("%s may %s a tip that leaves it out: %+v, then %+v", body, act, x.where, x.meant)
+			}
+		}
+		for act, err := range w.works(body, x, v) {
 			if err == nil {
 				w.t.Errorf("%s may %s a tip that leaves it out: %+v, then %+v", body, act, x.where, x.meant)
 			}
 		}
 	}
 }
+
+// second is the error of two answers.
+func second[T any](_ T, err error) error { return err }
 
 // unseen holds that nothing the body is shown names or counts a hidden tip.
 func (w *walk) unseen(body string, hidden []*walker) {
@@ -126,6 +139,7 @@ func (w *walk) unseen(body string, hidden []*walker) {
 		w.sum.opened.Add(1)
 		w.sum.links.Add(int64(len(v.Links)))
 		w.sum.near.Add(int64(v.NearCount))
+		w.sum.ties.Add(int64(len(v.Work.Ties)))
 		shown("an opened tip", v)
 		// All tips name one telephone: each that it may know of is linked, and no other.
 		if len(v.Links) != may-1 {
@@ -135,6 +149,14 @@ func (w *walk) unseen(body string, hidden []*walker) {
 			w.t.Errorf("%s sees %d near copies, %d counted, it may know of %d tips", body, len(v.Near), v.NearCount, may)
 		}
 	}
+	for _, all := range []bool{false, true} {
+		requests, _, err := w.desk.Requests(ctx, s, all, 1)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.sum.requests.Add(int64(len(requests)))
+		shown("the page of requests", requests)
+	}
 	boards, err := w.desk.Links(ctx, s)
 	if err != nil {
 		w.t.Fatal(err)
@@ -143,6 +165,53 @@ func (w *walk) unseen(body string, hidden []*walker) {
 	for _, b := range boards {
 		if len(b.Tips) > may {
 			w.t.Errorf("the board of %s links %d tips, it may know of %d", body, len(b.Tips), may)
+		}
+	}
+}
+
+// unfound holds that a search finds every tip that the body opens and none
+// other, and that the audit shows no line about a hidden one.
+func (w *walk) unfound(body string, hidden []*walker) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	s, err := w.sit(body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	v, err := w.desk.Find(ctx, s, tips.FindQuery{Words: "ramesh"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	opens := 0
+	for _, x := range w.tips {
+		if _, err := w.desk.Open(ctx, s, x.id); err == nil {
+			opens++
+		}
+	}
+	if v.Total != opens || len(v.Rows) != opens || v.State.Texts > opens {
+		w.t.Errorf("%s finds %d tips (%d shown, %d in memory), it opens %d", body, v.Total, len(v.Rows), v.State.Texts, opens)
+	}
+	audit, err := w.desk.AuditOf(ctx, s, tips.AuditQuery{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.sum.found.Add(int64(v.Total))
+	w.sum.audited.Add(int64(len(audit.Rows)))
+	for what, of := range map[string]any{"the search": v, "the audit": audit} {
+		text, err := json.Marshal(of)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, x := range hidden {
+			if bytes.Contains(text, []byte(x.id)) {
+				w.t.Errorf("%s shows %s a tip that leaves it out: %+v, then %+v", what, body, x.where, x.meant)
+			}
+		}
+	}
+	for _, x := range hidden {
+		of, err := w.desk.AuditOf(ctx, s, tips.AuditQuery{Object: x.id})
+		if err != nil || len(of.Rows) > 0 {
+			w.t.Errorf("the audit of a tip that leaves out %s: %+v %v", body, of.Rows, err)
 		}
 	}
 }
@@ -201,6 +270,7 @@ func (w *walk) plant() {
 			w.t.Fatal(err)
 		}
 	}
+	w.plantWork(db, x, body)
 	before := w.secret(x, body)
 	for _, by := range append(slices.Clone(w.in), ahtu.Cell) { // every look hands over what waits
 		if _, err := w.desk.Queue(ctx, w.crowd.seat(by), tips.QueueQuery{All: true}); err != nil {
@@ -214,9 +284,11 @@ func (w *walk) plant() {
 		w.t.Errorf("%s got the secret of a tip that leaves it out by a planted line: %+v", body, x.where)
 	}
 	w.refused(body, []*walker{x})
+	w.unfound(body, []*walker{x})
 	for _, other := range w.tips {
 		v, err := w.desk.Open(ctx, w.crowd.seat(body), other.id)
-		if err == nil && slices.ContainsFunc(v.Links, func(l tips.Link) bool { return l.Tip == x.id }) {
+		if err == nil && (slices.ContainsFunc(v.Links, func(l tips.Link) bool { return l.Tip == x.id }) ||
+			slices.ContainsFunc(v.Work.Ties, func(y tips.TieView) bool { return y.Tip.ID == x.id })) {
 			w.t.Errorf("%s sees a link to a tip that leaves it out, by a planted card: %+v", body, x.where)
 		}
 	}

@@ -65,6 +65,7 @@ func newWalk(t *testing.T, conf tips.Config, seed uint64, sum *trodden) *walk {
 	w.conf.Backend = w.db
 	w.line, w.desk = tips.NewQuickLine(w.conf, 12, cell.Identity, w.boxes), tips.NewDesk(w.conf)
 	t.Cleanup(w.line.Close)
+	t.Cleanup(w.desk.Stop)
 	w.near = w.neighbours()
 	w.in = []string{ahtu.Cell}
 	for _, body := range w.near {
@@ -130,6 +131,7 @@ func (w *walk) step(i int) {
 	}
 	w.sum.took[i].Add(1)
 	w.noLines()
+	w.alive()
 }
 
 func (w *walk) any(of []string) string { return of[w.r.IntN(len(of))] }
@@ -269,7 +271,15 @@ func (w *walk) confirm(o tips.Officer, fingerprint string) error {
 }
 
 func (w *walk) queue() error {
-	_, err := w.desk.Queue(w.t.Context(), w.crowd.seat(w.any(w.in)), tips.QueueQuery{All: w.r.IntN(2) == 0})
+	s, q := w.crowd.seat(w.any(w.in)), tips.QueueQuery{All: w.r.IntN(2) == 0, New: w.r.IntN(2) == 0}
+	v, err := w.desk.Queue(w.t.Context(), s, q)
+	if err != nil {
+		return err
+	}
+	n, err := w.desk.CountViews(w.t.Context(), s, []tips.QueueQuery{q}, 1_000_000)
+	if err == nil && n[0] != v.Total {
+		w.t.Errorf("a view counts %d tips where the queue shows %d", n[0], v.Total)
+	}
 	return err
 }
 
@@ -281,6 +291,35 @@ func (w *walk) open() error {
 
 func (w *walk) links() error {
 	_, err := w.desk.Links(w.t.Context(), w.crowd.seat(w.any(w.in)))
+	return err
+}
+
+// sit is the body's first officer in a session, with what the body may read
+// opened for searching.
+func (w *walk) sit(body string) (*tips.Seat, error) {
+	s, err := w.desk.Sit(w.t.Context(), w.crowd.seat(body))
+	if err != nil {
+		return nil, err
+	}
+	if err := w.desk.OpenFind(w.t.Context(), s); err != nil {
+		return nil, err
+	}
+	w.desk.Opened()
+	_, err = w.desk.FindState(s)
+	return s, err
+}
+
+func (w *walk) find() error {
+	s, err := w.sit(w.any(w.in))
+	if err != nil {
+		return err
+	}
+	_, err = w.desk.Find(w.t.Context(), s, tips.FindQuery{Words: "ramesh 9839011223", New: true})
+	return err
+}
+
+func (w *walk) audit() error {
+	_, err := w.desk.AuditOf(w.t.Context(), w.crowd.seat(w.any(w.in)), tips.AuditQuery{})
 	return err
 }
 
@@ -338,7 +377,7 @@ func (w *walk) close() error {
 		if _, err := w.desk.Same(w.t.Context(), s, x.id, w.version(x)); err != nil {
 			return err
 		}
-		return w.desk.Close(w.t.Context(), s, x.id, w.version(x), tips.Acted, "done")
+		return w.desk.Close(w.t.Context(), s, x.id, w.version(x), tips.Outcome{Reason: tips.NoAction, Note: "done"})
 	})
 }
 

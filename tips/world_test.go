@@ -176,12 +176,16 @@ func (p *portal) officer(role, body string, above *tips.Seat) *tips.Seat {
 
 func (p *portal) enrol(token string) (login, secret string) {
 	p.t.Helper()
-	inv, err := p.desk.Invitation(p.ctx, token)
+	inv, err := p.desk.Invitation(p.ctx, token, "", "")
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	login = "o-" + vault.NewID()[:8]
-	if err := p.desk.Enrol(p.ctx, token, login, pass, p.code(inv.TOTPSecret)); err != nil {
+	handle, err := p.desk.Enrol(p.ctx, token, tips.EnrolForm{Form: inv.Form, Login: login, Pass: pass, Code: p.code(inv.TOTPSecret)})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := p.desk.Enrolled(p.ctx, token, handle); err != nil {
 		p.t.Fatal(err)
 	}
 	return login, inv.TOTPSecret

@@ -331,6 +331,7 @@ func (c *child) enrol(link, login string) *browser {
 		return s
 	}
 	b.send(p, "/enrol/", url.Values{"login": {login}, "pass": {testPass}, "again": {testPass}, "code": {code(time.Now())}})
+	b.send(b.ok(path+"/codes"), "/enrol/", url.Values{"have": {"1"}})
 	// A code works once: sign in with the next one, which is accepted for a
 	// clock that is half a minute off.
 	b.send(b.ok("/sign-in"), "/sign-in", url.Values{"login": {login}, "pass": {testPass}, "code": {code(time.Now().Add(30 * time.Second))}})

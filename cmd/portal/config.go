@@ -26,7 +26,7 @@ type Common struct {
 	Public      string   `help:"Where the public site listens; empty switches it off." default:"127.0.0.1:8080"`
 	Desk        string   `help:"Where the desk listens; empty switches it off." default:"127.0.0.1:8081"`
 	Origin      string   `help:"The public site's address as people type it; default http://localhost:PORT." placeholder:"https://…"`
-	DeskOrigin  string   `help:"The desk's address as officers type it; default http://localhost:PORT." placeholder:"https://…"`
+	DeskOrigin  string   `help:"The desk's address as officers type it; default http://localhost:PORT. Passkeys need https and a name here (or localhost), and belong to it: with another name they have to be made anew." placeholder:"https://…"`
 	Cert        string   `help:"TLS certificate (PEM), with --key." type:"path"`
 	Key         string   `help:"TLS key (PEM), with --cert." type:"path"`
 	Proxy       []string `help:"Where a reverse proxy before the public site connects from: addresses or ranges. Only from there is the client's address read from the header." placeholder:"127.0.0.2,…"`
@@ -39,6 +39,8 @@ type Common struct {
 	FirstLook   string   `help:"Within which time somebody has to look at a tip, by urgency; a house rule, no law sets it. Default: immediate=15m,urgent=4h,standard=48h,information=48h." placeholder:"immediate=15m,…"`
 	TakeWithin  string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
 	NextUpdate  string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`
+	Keep        string   `help:"For how long a closed tip is kept before it is erased, by outcome, in days; 'never' erases none. A house rule. Default: acted=1825d,passed-on=730d,no-action=365d,false=365d." placeholder:"acted=1825d,…"`
+	NoticeAllow []string `help:"Ranges of this machine or a private network that notices may be sent to (a mail server, SMS gateway or webhook inside); default: public addresses only." placeholder:"127.0.0.1/32,…"`
 	dataGiven   bool
 	Log         string `help:"Form of the log." enum:"text,json" default:"text"`
 }
@@ -80,11 +82,13 @@ func (c *Common) check() error {
 	_, proxyFault := c.proxy()
 	_, onionFault := c.onion()
 	_, exitFault := c.exits()
-	faults = append(faults, proxyFault, onionFault, exitFault)
+	_, allowFault := c.noticeAllow()
+	faults = append(faults, proxyFault, onionFault, exitFault, allowFault)
 	if c.Onion != "" && c.Origin != "" && strings.HasSuffix(c.Origin, ".onion") {
 		say("--onion beside an --origin that is an onion address itself: leave one of them out")
 	}
 	c.clocks(say)
+	c.keepTimes(say)
 	if strings.HasPrefix(c.Database, "postgres://") || strings.HasPrefix(c.Database, "postgresql://") {
 		say("--database: PostgreSQL is not built in yet: give a file")
 	}

@@ -169,7 +169,7 @@ func (m *demoMaker) link(o tips.InviteRequest, links tips.First) (string, error)
 
 // enrol uses the link, signs in, and has those above confirm.
 func (m *demoMaker) enrol(token string, o tips.InviteRequest) error {
-	inv, err := m.desk.Invitation(m.ctx, token)
+	inv, err := m.desk.Invitation(m.ctx, token, "", "")
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,11 @@ func (m *demoMaker) enrol(token string, o tips.InviteRequest) error {
 	if err != nil {
 		return err
 	}
-	if err := m.desk.Enrol(m.ctx, token, o.Login, demoPass, code); err != nil {
+	handle, err := m.desk.Enrol(m.ctx, token, tips.EnrolForm{Form: inv.Form, Login: o.Login, Pass: demoPass, Code: code})
+	if err != nil {
+		return err
+	}
+	if err := m.desk.Enrolled(m.ctx, token, handle); err != nil {
 		return err
 	}
 	for _, above := range m.seats {

@@ -81,7 +81,9 @@ func demoClosed(m *demoMaker, tip string) error {
 	if err != nil {
 		return err
 	}
-	return m.desk.Close(m.ctx, m.seats["agra"], tip, version, tips.Acted, "Invented: visited with the CWC and the labour department; three children before the CWC the same day.")
+	return m.desk.Close(m.ctx, m.seats["agra"], tip, version, tips.Outcome{Reason: tips.Acted,
+		GD: "Invented 14", Station: "Invented", On: m.desk.Now().Format(time.DateOnly), Children: 3,
+		Note: "Invented: visited with the CWC and the labour department; three children before the CWC the same day."})
 }
 
 func demoAsked(m *demoMaker, tip string) error {

@@ -26,6 +26,7 @@ const (
 	anchorFile   = "audit-head"
 	demoFile     = "demonstration"
 	searchFolder = "search"
+	textsFolder  = "library"
 )
 
 // house is an opened data folder with the facts and rules beside it.
@@ -33,6 +34,7 @@ type house struct {
 	db      *sqlstore.DB
 	config  tips.Config
 	secrets secrets
+	ledger  *ledger // of what was erased
 	data    string
 	fresh   bool // the database was made just now
 }
@@ -72,6 +74,9 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 			return nil, fmt.Errorf("%s: the data folder cannot be made: %w", c.Data, unwrapPath(err))
 		}
 	}
+	if err := unfinished(c.Data); err != nil {
+		return nil, err
+	}
 	path := c.Database
 	if path == "" {
 		path = filepath.Join(c.Data, databaseFile)
@@ -89,23 +94,37 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlstore.Open(ctx, sqlstore.Options{Path: path, AuditKey: s.audit[:], Anchor: filepath.Join(c.Data, anchorFile)})
+	erased, err := openLedger(filepath.Join(c.Data, keysFolder, erasedFile))
 	if err != nil {
 		return nil, err
 	}
-	return &house{db: db, secrets: s, data: c.Data, fresh: fresh, config: tips.Config{
+	db, err := sqlstore.Open(ctx, sqlstore.Options{Path: path, AuditKey: s.audit[:], Anchor: filepath.Join(c.Data, anchorFile), HeadsKey: s.heads.Public()})
+	if err != nil {
+		return nil, err
+	}
+	if create {
+		if err := s.headsKey(ctx, c.Data, db); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	return &house{db: db, secrets: s, ledger: erased, data: c.Data, fresh: fresh, config: tips.Config{
 		Backend: db, Cleaner: &files.Cleaner{}, Units: units, Places: gazetteer, Rules: rules, Log: log, Now: time.Now, Clocks: c.waitingTimes(),
-		Keys: tips.Keys{Pepper: s.pepper, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn},
+		DeskOrigin: origin(c.DeskOrigin, c.Desk), Keep: c.keptFor(), Ledger: erased,
+		Keys: tips.Keys{Pepper: s.pepper, Notices: s.notices, Marks: s.marks.now, Cell: s.cell, Cells: s.cells.now, TurnCell: s.cells.turn, Heads: s.heads},
 	}}, nil
 }
 
 // openLibrary reads the embedded library with the operator's folder on top.
-func openLibrary(c *Common) (*content.Library, error) {
+func openLibrary(c *Common) (*content.Library, error) { return openLibraryWith(c, "") }
+
+// openLibraryWith does the same by the snapshot that a large library leaves in
+// a folder.
+func openLibraryWith(c *Common, snapshots string) (*content.Library, error) {
 	if c.LibraryDir == "" {
-		return content.Load(content.Embedded())
+		return content.Open(snapshots, content.Embedded())
 	}
 	if info, err := os.Stat(c.LibraryDir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: not a folder that can be read", c.LibraryDir)
 	}
-	return content.Load(content.Embedded(), os.DirFS(c.LibraryDir))
+	return content.Open(snapshots, content.Embedded(), os.DirFS(c.LibraryDir))
 }

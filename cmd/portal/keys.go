@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -11,23 +12,28 @@ import (
 	"strings"
 	"time"
 
+	"mukti/tips"
 	"mukti/tips/vault"
 )
 
 // secrets are the files of keys/ in the data folder: apart from the database,
 // so that a thief of the database alone has none of them.
 type secrets struct {
-	pepper vault.Key // of numbers
-	marks  *markRing // of marks
-	audit  vault.Key // of the audit chain
-	cell   []byte    // the national cell's signing key, public, as it is at the start; nil before the first start
-	cells  *cellKeys // the file of it
+	pepper  vault.Key     // of numbers
+	marks   *markRing     // of marks
+	audit   vault.Key     // of the audit chain
+	cell    []byte        // the national cell's signing key, public, as it is at the start; nil before the first start
+	cells   *cellKeys     // the file of it
+	heads   vault.SignKey // signs the audit's daily heads; zero beside a database from before there were any
+	notices vault.Key     // of how bodies are told
 }
 
 // Names of the key files.
 const (
-	keysFolder = "keys"
-	cellFile   = "cell.pub"
+	keysFolder  = "keys"
+	cellFile    = "cell.pub"
+	headsFile   = "heads"
+	noticesFile = "notices"
 )
 
 // openSecrets reads the key files. Where there is no database yet it makes
@@ -54,6 +60,16 @@ func openSecrets(data string, fresh bool) (secrets, error) {
 		}
 		*k.to = key
 	}
+	// A data folder from before notices has no key of theirs, and nothing sealed
+	// under it; where it was lost, the settings have to be typed anew.
+	key, err := readKey(filepath.Join(data, keysFolder, noticesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		key, err = makeKey(filepath.Join(data, keysFolder, noticesFile))
+	}
+	if err != nil {
+		faults = append(faults, err)
+	}
+	s.notices = key
 	marks, err := openMarkRing(filepath.Join(data, keysFolder, marksFile), fresh, time.Now())
 	if err != nil {
 		faults = append(faults, err)
@@ -67,7 +83,41 @@ func openSecrets(data string, fresh bool) (secrets, error) {
 	if len(cell) > 0 {
 		s.cell = cell[0]
 	}
+	path := filepath.Join(data, keysFolder, headsFile)
+	seed, err := readKey(path)
+	if errors.Is(err, fs.ErrNotExist) && fresh {
+		seed, err = makeKey(path)
+	}
+	switch {
+	case err == nil:
+		s.heads = vault.NewSignKey(seed)
+	case !errors.Is(err, fs.ErrNotExist): // see headsKey
+		faults = append(faults, err)
+	}
 	return s, errors.Join(faults...)
+}
+
+// headsKey makes the key of the daily heads beside a database that has none yet.
+// One that signed heads and is missing is a fault: a new one would let a forger
+// say that it was always so.
+func (s *secrets) headsKey(ctx context.Context, data string, heads tips.Heads) error {
+	if s.heads.Usable() {
+		return nil
+	}
+	path := filepath.Join(data, keysFolder, headsFile)
+	have, err := heads.ListHeads(ctx, "", 1)
+	if err != nil {
+		return err
+	}
+	if len(have) > 0 {
+		return missingKey(path)
+	}
+	seed, err := makeKey(path)
+	if err != nil {
+		return err
+	}
+	s.heads = vault.NewSignKey(seed)
+	return nil
 }
 
 func missingKey(path string) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"mukti/i18n"
 	"mukti/themes"
@@ -39,6 +40,9 @@ func (k *checkCmd) Run(w *world, c *Common) error {
 	}
 	library, err := openLibrary(c)
 	say(err)
+	if err == nil {
+		say(library.CheckOriginals())
+	}
 	bundle, err := i18n.Load(i18n.Embedded())
 	say(err)
 	_, err = triage.Load()
@@ -52,6 +56,12 @@ func (k *checkCmd) Run(w *world, c *Common) error {
 	if faults > 0 {
 		fmt.Fprintf(w.stderr, "portal: %d faults\n", faults)
 		return errFaults
+	}
+	// A report and no fault: a contact grows old without anybody's doing.
+	for _, line := range library.StaleContacts(time.Now()) {
+		if _, err := fmt.Fprintf(w.stdout, "to be tried again: %s\n", line); err != nil {
+			return err
+		}
 	}
 	_, err = fmt.Fprintf(w.stdout, "no fault: %d pages of the library, %d languages, rules, units, places and theme\n", len(library.All()), len(bundle.Languages()))
 	return err

@@ -24,13 +24,13 @@ func listen(addr string, c *Common, sources *web.Sources) (net.Listener, error) 
 	}
 	held := web.Listen(ln, sources, web.Pace{}, 0)
 	if c.Cert == "" {
-		return held, nil
+		return web.Strict(held), nil
 	}
 	pair, err := tls.LoadX509KeyPair(c.Cert, c.Key)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("certificate: %w", err), held.Close())
 	}
-	return tls.NewListener(held, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
+	return web.Strict(tls.NewListener(held, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12})), nil
 }
 
 // proxy is what stands before the public site.

@@ -27,6 +27,9 @@ type commands struct {
 	Officer officerCmd `cmd:"" help:"Accounts of officers."`
 	Clean   cleanCmd   `cmd:"" hidden:""`
 	Verify  verifyCmd  `cmd:"" help:"Check the database, the sealed boxes' framing and the audit chain."`
+	Backup  backupCmd  `cmd:"" help:"Write a consistent copy of a running portal, sealed to an offline key."`
+	Restore restoreCmd `cmd:"" help:"Put a backup into an empty data folder, verified, with what was erased since erased again."`
+	Doctor  doctorCmd  `cmd:"" help:"Say what is wrong with this deployment, one line each."`
 }
 
 // Exit codes. Source: CONTRACT, "Commands".

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"mukti/search"
 	"mukti/themes"
 	"mukti/tips"
+	"mukti/tips/notices"
 )
 
 // serveCmd is `portal serve`.
@@ -75,8 +77,11 @@ func (s *serveCmd) Run(w *world, c *Common) error {
 			return err
 		}
 	}
+	// What was read at the start (gazetteer, rules, library) leaves as much again
+	// as garbage: without this it stays with the process for good.
+	debug.FreeOSMemory()
 	sites.say(w)
-	return sites.serve(w.ctx)
+	return sites.serve(w.ctx, h)
 }
 
 // firstStart makes the national cell's key and the two one-time links, once.
@@ -135,6 +140,7 @@ func isTerminal(v any) bool {
 type sites struct {
 	line                     *tips.Line
 	desk                     *tips.Desk
+	teller                   *tips.Teller
 	index                    *search.Index
 	public, deskApp          *fiber.App
 	publicAt, deskAt         net.Listener
@@ -143,6 +149,7 @@ type sites struct {
 	marks                    *markRing
 	log                      *slog.Logger
 	demoAccounts             []desk.DemoAccount // set before anything is served
+	warm                     sync.WaitGroup     // the gazetteer's tables are being read
 }
 
 // sites wires everything that draws.
@@ -165,18 +172,19 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	if err != nil {
 		return nil, err
 	}
-	library, err := openLibrary(c)
+	library, err := openLibraryWith(c, filepath.Join(c.Data, textsFolder))
 	if err != nil {
 		return nil, err
 	}
-	// The gazetteer reads its big tables at the first look-up: not on the way
-	// of the first tip.
-	var warm sync.WaitGroup
-	warm.Go(func() { h.config.Places.Warm() })
-	defer warm.Wait()
 	index := search.OpenBeside(library, filepath.Join(c.Data, searchFolder))
 	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, sources: &web.Sources{}, marks: h.secrets.marks,
 		publicOrigin: origin(c.Origin, c.Public), deskOrigin: origin(c.DeskOrigin, c.Desk)}
+	// The gazetteer reads its big tables at the first look-up: not on the way
+	// of the first tip, nor on that of the first page.
+	s.warm.Go(func() {
+		h.config.Places.Warm()
+		debug.FreeOSMemory() // starting leaves twice what serving needs
+	})
 	newSite := func(name, at string) *web.Site {
 		return &web.Site{Name: name, Themes: theme, Bundle: bundle, Origin: at, Demo: demo, Log: log,
 			PublicOrigin: s.publicOrigin, DeskOrigin: s.deskOrigin, Sources: s.sources}
@@ -186,7 +194,13 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	publicSite.Proxy, publicSite.Onion = proxy, onion
 	s.public = publicSite.Routes()
 	deskSite := &desk.Site{Site: newSite(web.Desk, s.deskOrigin), Desk: s.desk, Units: h.config.Units, Places: h.config.Places,
+		Library:      library,
 		PublicOrigin: s.publicOrigin, Now: h.config.Now}
+	allow, err := c.noticeAllow()
+	if err != nil {
+		return nil, err
+	}
+	s.teller = tips.NewTeller(h.config, (&notices.Sender{Allow: allow}).Send, deskSite.NoticeWords)
 	if demo {
 		deskSite.DemoAccounts = func() []desk.DemoAccount { return s.demoAccounts }
 	}
@@ -233,7 +247,7 @@ func (s *sites) say(w *world) {
 const shutdownTime = 20 * time.Second
 
 // serve runs both sites and the sweep until ctx ends or one of them fails.
-func (s *sites) serve(ctx context.Context) error {
+func (s *sites) serve(ctx context.Context, h *house) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var running sync.WaitGroup
@@ -253,6 +267,9 @@ func (s *sites) serve(ctx context.Context) error {
 	serve(s.deskApp, s.deskAt, "desk")
 	running.Go(func() { s.line.Run(ctx) })
 	running.Go(func() { s.turnMarks(ctx) })
+	running.Go(func() { s.signHeads(ctx) })
+	running.Go(func() { s.keep(ctx, h) })
+	running.Go(func() { s.teller.Run(ctx) })
 	<-ctx.Done()
 	err := errors.Join(s.public.ShutdownWithTimeout(shutdownTime), s.deskApp.ShutdownWithTimeout(shutdownTime))
 	running.Wait()
@@ -288,7 +305,9 @@ func (s *sites) turnMarks(ctx context.Context) {
 }
 
 func (s *sites) close() {
+	s.warm.Wait()
 	s.line.Close()
+	s.desk.Stop()
 	if err := s.index.Close(); err != nil {
 		s.log.Error("the index did not close", "err", err)
 	}

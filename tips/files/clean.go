@@ -46,6 +46,9 @@ const (
 	// Redraw decodes the picture and encodes it anew, for an officer who asks:
 	// nothing but what can be seen is left. A moving picture becomes its first.
 	Redraw
+	// Blur draws the picture as a PNG of a few pixels, for a page that must not
+	// show it yet: what can be recognised is not in it.
+	Blur
 )
 
 // Limits of what is cleaned. House rules: the largest sensor whose photo fits
@@ -95,11 +98,15 @@ type work struct {
 }
 
 func cleanerOf(mime string, how How) cleaner {
-	if how == Redraw {
+	if how != Strip {
 		switch mime {
 		case "image/jpeg", "image/png", "image/vnd.mozilla.apng", "image/webp", "image/gif":
+			if how == Blur {
+				return blur
+			}
 			return redraw
-		case "application/pdf":
+		}
+		if how == Blur || mime == "application/pdf" {
 			return nil
 		}
 	}

@@ -60,7 +60,7 @@ func memoryFor(mime string, how How) int64 {
 
 // drawn tells whether a file is decoded, and not just taken apart.
 func drawn(mime string, how How) bool {
-	return how == Redraw || mime == "application/pdf" || needsCode(mime)
+	return how != Strip || mime == "application/pdf" || needsCode(mime)
 }
 
 // needsCode tells which kinds are decoded by compiled WebAssembly.

@@ -61,8 +61,11 @@ func (c *Cleaner) Start(ctx context.Context, mime string, how How) (*Job, error)
 	}
 	d := c.time(drawn(mime, how))
 	args := []string{"--kind=" + mime, "--memory=" + strconv.FormatInt(memory, 10), "--time=" + d.String()}
-	if how == Redraw {
+	switch how {
+	case Redraw:
 		args = append(args, "--redraw")
+	case Blur:
+		args = append(args, "--blur")
 	}
 	return c.start(ctx, d, args)
 }

@@ -18,23 +18,32 @@ const drawnQuality = 90
 // redraw takes the picture apart first, so that the decoder sees the whitelist
 // alone, and then draws it anew, upright.
 func redraw(w *work) error {
+	m, err := w.decoded()
+	if err != nil {
+		return err
+	}
+	return w.draw(m, w.MIME != "image/jpeg" && w.MIME != "image/webp")
+}
+
+// decoded is the picture that comes in, upright.
+func (w *work) decoded() (image.Image, error) {
 	out := w.out
 	var b bytes.Buffer
 	w.out = &bounded{to: &b, most: maxWhole}
 	err := cleanerOf(w.MIME, Strip)(w)
 	w.out = out
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if w.Width*w.Height > MaxDrawn {
-		return ErrLimit
+		return nil, ErrLimit
 	}
 	w.room(drawnRoom(b.Len(), w.Width*w.Height))
 	m, err := decode(w.MIME, b.Bytes())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return w.draw(turned(m, w.turn), w.MIME != "image/jpeg" && w.MIME != "image/webp")
+	return turned(m, w.turn), nil
 }
 
 // drawnRoom is what decoding a picture may take, in bytes: the file, what a

@@ -69,7 +69,7 @@ func (t *tx) event(ev tips.Event) error {
 		return fmt.Errorf("sqlstore: append event: %w", err)
 	}
 	t.tail = &link{seq: ev.Seq, mac: mac}
-	return nil
+	return t.first(ev)
 }
 
 func chainEnd(t *tx) (link, error) {

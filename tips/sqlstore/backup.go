@@ -56,3 +56,56 @@ func syncFolder(path string) error {
 	}
 	return nil
 }
+
+// Restored is what a store is told after it was put back from a backup.
+type Restored struct {
+	Disabled []string // officers who were disabled since
+	Event    tips.Event
+}
+
+// Restored makes a store that was put back from a backup fit to be used: no
+// session and no opened number of then lives again, no one-time link that may
+// have been used since, no officer who was disabled since. A link that carries
+// a key stays: without it nobody could open anything.
+func (db *DB) Restored(ctx context.Context, r Restored) error {
+	return db.write(ctx, 0, func(t *tx) error {
+		for _, q := range []string{`DELETE FROM sessions`, `DELETE FROM pages WHERE kind = 'number'`,
+			`DELETE FROM invites WHERE sealed IS NULL OR length(sealed) = 0`, `UPDATE roster SET version = version + 1 WHERE id = 1`} {
+			if err := t.must(q); err != nil {
+				return fmt.Errorf("sqlstore: restored: %w", err)
+			}
+		}
+		for _, id := range r.Disabled {
+			if err := t.must(`UPDATE officers SET state = ?, locked = NULL, version = version + 1 WHERE id = ? AND state <> ?`,
+				tips.OfficerDisabled, id, tips.OfficerDisabled); err != nil {
+				return fmt.Errorf("sqlstore: restored: %w", err)
+			}
+		}
+		t.forget = true
+		return t.event(r.Event)
+	})
+}
+
+// Room is how many bytes the database's disk has free and in all; ok is false
+// where the system does not tell. Reserve is what is kept of it for words.
+func (db *DB) Room() (free, total, reserve int64, ok bool) {
+	free, total, ok = db.o.Disk(filepath.Dir(db.o.Path))
+	return free, total, min(maxReserve, total/reserveShare), ok
+}
+
+// LogSize is how many bytes of log are not in the database's file yet, and
+// LogAtMost what it is under load: more than that stays where a reader never ends.
+func (db *DB) LogSize() (int64, error) {
+	info, err := os.Stat(db.o.Path + "-wal")
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("sqlstore: log: %w", err)
+	}
+	return info.Size(), nil
+}
+
+// LogAtMost is several times the size at which the log is moved into the
+// database, in bytes.
+const LogAtMost = 8 * maxLog

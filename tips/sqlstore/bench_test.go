@@ -98,6 +98,9 @@ func BenchmarkQueue(b *testing.B) {
 			{"first page", tips.QueueFilter{Body: "UP-AGRA", Limit: 50}},
 			{"first page of the cell with all", tips.QueueFilter{Body: "IN-NODAL", Limit: 50, All: true}},
 			{"first page of questions", tips.QueueFilter{Body: "UP-AGRA", Limit: 50, Status: tips.Question}},
+			{"first page of nobody's, not looked at", tips.QueueFilter{Body: "UP-AGRA", Limit: 25, QueueNarrow: tips.QueueNarrow{Free: true, Unlooked: true}}},
+			{"first page with files", tips.QueueFilter{Body: "UP-AGRA", Limit: 25, QueueNarrow: tips.QueueNarrow{Files: true}}},
+			{"a page in the middle", tips.QueueFilter{Body: "UP-AGRA", Limit: 25, Offset: lines / 2}},
 			{"last page", tips.QueueFilter{Body: "UP-AGRA", Limit: 50, Offset: lines - 50}},
 		} {
 			b.Run(fmt.Sprintf("%d lines, %s", lines, f.name), func(b *testing.B) {

@@ -52,9 +52,19 @@ func Raw(path string) *sql.DB {
 // ChainFaults walks the audit that from shows.
 func (db *DB) ChainFaults(ctx context.Context, from *sql.Tx, seq int64, mac []byte) ([]string, error) {
 	f := &faults{}
-	err := chainFaults(ctx, from, db.o.AuditKey, link{seq, mac}, f)
+	err := db.chainFaults(ctx, from, link{seq, mac}, f)
 	return f.lines, err
 }
 
 // DiskOf asks the system for the room on a folder's disk.
 var DiskOf = diskOf
+
+// ChainMAC is the MAC of an event, as somebody with the audit's key makes it.
+func ChainMAC(key, prev []byte, ev tips.Event) []byte { return chainMAC(key, prev, ev) }
+
+// GivenFaults holds kept heads against the audit that from shows.
+func (db *DB) GivenFaults(ctx context.Context, from *sql.Tx, given []tips.GivenHead) ([]string, error) {
+	f := &faults{}
+	err := db.givenFaults(ctx, from, given, f)
+	return f.lines, err
+}

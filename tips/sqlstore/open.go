@@ -51,6 +51,9 @@ type Options struct {
 	// and MAC, written at most once a second: a chain that was cut at its end
 	// is still a chain, and only an anchor shows the cut. "" for none.
 	Anchor string
+	// HeadsKey is the public key of the audit's daily heads; nil: their
+	// signatures are not looked at.
+	HeadsKey []byte
 	// Disk tells how many bytes a folder's disk has; nil asks the system.
 	Disk func(dir string) (free, total int64, ok bool)
 }

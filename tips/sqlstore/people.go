@@ -9,11 +9,11 @@ import (
 	"mukti/tips"
 )
 
-const officerColumns = `id, login, name, role, body, state, recipient, locked, totp_step, created, version`
+const officerColumns = `id, login, name, role, body, state, recipient, locked, factors, totp_step, created, version`
 
 func scanOfficer(s scanner) (o tips.Officer, err error) {
 	var created int64
-	err = s.Scan(&o.ID, &o.Login, &o.Name, &o.Role, &o.Body, &o.State, &o.Recipient, &o.Locked, &o.TOTPStep, &created, &o.Version)
+	err = s.Scan(&o.ID, &o.Login, &o.Name, &o.Role, &o.Body, &o.State, &o.Recipient, &o.Locked, &o.Factors, &o.TOTPStep, &created, &o.Version)
 	o.Created = moment(created)
 	return o, err
 }
@@ -150,13 +150,13 @@ func (t *tx) putOfficer(o tips.Officer) error {
 	}
 	var n int64
 	if o.Version == 0 {
-		n, err = t.exec(`INSERT INTO officers (id, login, name, role, body, state, recipient, locked, totp_step, created, version)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO NOTHING`,
-			o.ID, o.Login, o.Name, o.Role, o.Body, o.State, o.Recipient, o.Locked, o.TOTPStep, seconds(o.Created))
+		n, err = t.exec(`INSERT INTO officers (id, login, name, role, body, state, recipient, locked, factors, totp_step, created, version)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO NOTHING`,
+			o.ID, o.Login, o.Name, o.Role, o.Body, o.State, o.Recipient, o.Locked, o.Factors, o.TOTPStep, seconds(o.Created))
 	} else {
-		n, err = t.exec(`UPDATE officers SET login = ?, name = ?, role = ?, body = ?, state = ?, recipient = ?, locked = ?, totp_step = ?,
+		n, err = t.exec(`UPDATE officers SET login = ?, name = ?, role = ?, body = ?, state = ?, recipient = ?, locked = ?, factors = ?, totp_step = ?,
 			created = ?, version = version + 1 WHERE id = ? AND version = ?`,
-			o.Login, o.Name, o.Role, o.Body, o.State, o.Recipient, o.Locked, o.TOTPStep, seconds(o.Created), o.ID, o.Version)
+			o.Login, o.Name, o.Role, o.Body, o.State, o.Recipient, o.Locked, o.Factors, o.TOTPStep, seconds(o.Created), o.ID, o.Version)
 	}
 	switch {
 	case err != nil:

@@ -3,7 +3,9 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +14,9 @@ import (
 
 // ranks are the urgencies in the order of a queue: a line's rank is its index.
 var ranks = [...]string{tips.Immediate, tips.Urgent, tips.Standard, tips.Information}
+
+// rankQuiet is the first rank of which nobody is told.
+const rankQuiet = 3
 
 func rankOf(urgency string) (int, bool) {
 	for n, u := range ranks {
@@ -53,12 +58,12 @@ func (t *tx) putLine(at row, p tips.Tip, l tips.QueueLine) error {
 	if l.Role != tips.RoleCopy { // a copy's bureau looks for itself
 		in += joined(p)
 	}
-	if err := t.must(`INSERT INTO lines (tip, body, role, due, looked, rank, turn, created, status, list, grp, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	if err := t.must(`INSERT INTO lines (tip, body, role, due, looked, rank, turn, created, status, list, grp, taker, sealed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (tip, body) DO UPDATE SET role = excluded.role, due = excluded.due, looked = excluded.looked, rank = excluded.rank,
-			turn = excluded.turn, created = excluded.created, status = excluded.status, list = excluded.list, grp = excluded.grp,
+			turn = excluded.turn, created = excluded.created, status = excluded.status, list = excluded.list, grp = excluded.grp, taker = excluded.taker,
 			sealed = COALESCE(excluded.sealed, lines.sealed)`,
-		at.n, l.Body, l.Role, seconds(l.Due), seconds(l.Looked), rank, turn, seconds(p.Created), p.Status, in, at.grp, orNull(l.Sealed)); err != nil {
+		at.n, l.Body, l.Role, seconds(l.Due), seconds(l.Looked), rank, turn, seconds(p.Created), p.Status, in, at.grp, p.Taker, orNull(l.Sealed)); err != nil {
 		return fmt.Errorf("sqlstore: put line: %w", err)
 	}
 	return nil
@@ -80,11 +85,11 @@ func (t *tx) follow(at row, p tips.Tip) error {
 	if p.Status == tips.Closed {
 		closed = listClosed
 	}
-	if err := t.must(`UPDATE lines SET rank = ?, created = ?, status = ?, 
+	if err := t.must(`UPDATE lines SET rank = ?, created = ?, status = ?, taker = ?,
 		list = list % 2 + CASE WHEN due = 0 THEN ? ELSE 0 END + CASE WHEN role = ? THEN 0 ELSE ? END
-		WHERE tip = ? AND (rank <> ? OR created <> ? OR status <> ? OR (list >= ?) <> (? > 0 AND role <> ?))`,
-		rank, seconds(p.Created), p.Status, closed, tips.RoleCopy, joined(p),
-		at.n, rank, seconds(p.Created), p.Status, listJoined, joined(p), tips.RoleCopy); err != nil {
+		WHERE tip = ? AND (rank <> ? OR created <> ? OR status <> ? OR taker <> ? OR (list >= ?) <> (? > 0 AND role <> ?))`,
+		rank, seconds(p.Created), p.Status, p.Taker, closed, tips.RoleCopy, joined(p),
+		at.n, rank, seconds(p.Created), p.Status, p.Taker, listJoined, joined(p), tips.RoleCopy); err != nil {
 		return fmt.Errorf("sqlstore: lines of a tip: %w", err)
 	}
 	return nil
@@ -140,12 +145,31 @@ func picks(f tips.QueueFilter) (pick, bool) {
 	if f.All {
 		p.lists = append(p.lists, p.lists[0]+listAbove)
 	}
+	p.narrow(f.QueueNarrow)
 	if f.Urgency == "" {
 		return p, true
 	}
 	rank, ok := rankOf(f.Urgency)
 	p.where, p.args = p.where+` AND l.rank = ?`, append(p.args, rank)
 	return p, ok
+}
+
+// narrow adds what the index answers alone, and last what it does not.
+func (p *pick) narrow(n tips.QueueNarrow) {
+	and := func(on bool, where string, args ...any) {
+		if on {
+			p.where, p.args = p.where+` AND `+where, append(p.args, args...)
+		}
+	}
+	and(n.Taker != "", `l.taker = ?`, n.Taker)
+	and(n.Free, `l.taker = ''`)
+	and(n.Unlooked, `l.looked = 0`)
+	and(n.Role != "", `l.role = ?`, n.Role)
+	and(!n.From.IsZero(), `l.created >= ?`, seconds(n.From))
+	and(!n.To.IsZero(), `l.created < ?`, seconds(n.To))
+	and(!n.Late.IsZero(), `l.turn < ?`, seconds(n.Late))
+	and(n.Files, `EXISTS (SELECT 1 FROM boxes b WHERE b.tip = l.tip AND b.kind = 'file')`)
+	and(n.In != "", `EXISTS (SELECT 1 FROM tips t WHERE t.n = l.tip AND (t.unit = ? OR substr(t.unit, 1, ?) = ?))`, n.In, len(n.In)+1, n.In+"-")
 }
 
 // from is the query of the picked lines, and its arguments.
@@ -175,11 +199,11 @@ func (db *DB) Queue(ctx context.Context, f tips.QueueFilter) (tips.QueuePage, er
 	switch {
 	case !ok:
 		return page, nil
-	case f.Status == "" && f.Urgency == "":
+	case f.Status == "" && f.Urgency == "" && f.QueueNarrow == (tips.QueueNarrow{}):
 		for _, n := range page.ByUrgency {
 			page.Total += n
 		}
-	case f.Status == "":
+	case f.Status == "" && f.QueueNarrow == (tips.QueueNarrow{}):
 		page.Total = page.ByUrgency[f.Urgency]
 	default:
 		from, args := p.from(`1`, f.Body)
@@ -190,8 +214,39 @@ func (db *DB) Queue(ctx context.Context, f tips.QueueFilter) (tips.QueuePage, er
 	if f.Limit <= 0 {
 		return page, nil
 	}
-	page.Rows, err = db.queueRows(ctx, t, p, f)
+	if page.Newest, page.New, err = db.news(ctx, t, f); err != nil {
+		return page, err
+	}
+	page.Rows, err = db.queueRows(ctx, t, p, f, page.Total)
 	return page, err
+}
+
+// QueueCount implements [tips.Store].
+func (db *DB) QueueCount(ctx context.Context, f tips.QueueFilter, most int) (int, error) {
+	p, ok := picks(f)
+	if !ok {
+		return 0, nil
+	}
+	from, args := p.from(`1`, f.Body)
+	return one(ctx, db.read, func(s scanner) (n int, err error) { return n, s.Scan(&n) }, tips.ErrNotFound, "count queue",
+		db.d.bind(`SELECT count(*) FROM (`+from+` LIMIT ?) q`), append(args, max(most, 0))...)
+}
+
+// news counts what has come since a look: the key of lines begins with the
+// tip, so that only what is newer is read.
+func (db *DB) news(ctx context.Context, t *sql.Tx, f tips.QueueFilter) (newest int64, n int, err error) {
+	if err := t.QueryRowContext(ctx, `SELECT COALESCE(max(n), 0) FROM tips`).Scan(&newest); err != nil {
+		return 0, 0, fmt.Errorf("sqlstore: newest tip: %w", err)
+	}
+	if f.Since <= 0 {
+		return newest, 0, nil
+	}
+	err = t.QueryRowContext(ctx, db.d.bind(`SELECT count(*) FROM lines WHERE tip > ? AND body = ? AND list IN (?, ?)`),
+		f.Since, f.Body, listOpen, map[bool]int{false: listOpen, true: listAbove}[f.All]).Scan(&n)
+	if err != nil {
+		return 0, 0, fmt.Errorf("sqlstore: new tips: %w", err)
+	}
+	return newest, n, nil
 }
 
 // openByUrgency counts a body's open lines.
@@ -214,26 +269,94 @@ func (db *DB) openByUrgency(ctx context.Context, t *sql.Tx, body string, all boo
 	return by, err
 }
 
+// place is where a row stands in a queue's order, as text: a row's Key.
+type place struct {
+	rank, turn, created int64
+	tip                 string
+}
+
+func (p place) String() string { return fmt.Sprintf("%d.%d.%d.%s", p.rank, p.turn, p.created, p.tip) }
+
+func placeOf(key string) (p place, ok bool) {
+	parts := strings.Split(key, ".")
+	if len(parts) != 4 {
+		return place{}, false
+	}
+	for i, to := range []*int64{&p.rank, &p.turn, &p.created} {
+		n, err := strconv.ParseInt(parts[i], 10, 64)
+		if err != nil {
+			return place{}, false
+		}
+		*to = n
+	}
+	p.tip = parts[3]
+	return p, true
+}
+
+// beside cuts a pick to what stands behind a key, or before it. The row's own
+// place counts, not where its tip stands by now: a page is left where it was.
+func (p *pick) beside(ctx context.Context, t *sql.Tx, d dialect, key, sign string) (bool, error) {
+	at, ok := placeOf(key)
+	if !ok {
+		return false, nil
+	}
+	n := int64(0)
+	err := t.QueryRowContext(ctx, d.bind(`SELECT n FROM tips WHERE id = ?`), at.tip).Scan(&n)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, fmt.Errorf("sqlstore: place in a queue: %w", err)
+	}
+	p.where += ` AND (l.rank, l.turn, l.created, l.tip) ` + sign + ` (?, ?, ?, ?)`
+	p.args = append(p.args, at.rank, at.turn, at.created, n)
+	return true, nil
+}
+
 // queueRows reads the page: the index alone chooses and sorts, then only the
-// page's own lines, tips and summaries are read.
-func (db *DB) queueRows(ctx context.Context, t *sql.Tx, p pick, f tips.QueueFilter) ([]tips.QueueRow, error) {
+// page's own lines, tips and summaries are read. A page behind a key is found
+// at once; one by its number is counted from the nearer end.
+func (db *DB) queueRows(ctx context.Context, t *sql.Tx, p pick, f tips.QueueFilter, total int) ([]tips.QueueRow, error) {
+	offset, limit, back := max(f.Offset, 0), f.Limit, false
+	byKey, err := p.beside(ctx, t, db.d, f.After, ">")
+	if err == nil && !byKey {
+		if back, err = p.beside(ctx, t, db.d, f.Before, "<"); back {
+			byKey = true
+		}
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case byKey:
+		offset = 0
+	case offset >= total:
+		return nil, nil
+	case offset > total/2:
+		limit = min(limit, total-offset)
+		offset, back = total-offset-limit, true
+	}
+	order := `rank, turn, created, tip`
+	if back {
+		order = `rank DESC, turn DESC, created DESC, tip DESC`
+	}
 	from, args := p.from(`l.rank, l.turn, l.created, l.tip`, f.Body)
 	q := `SELECT ` + lineColumns + `, ` + tipColumns + `,
 		(SELECT b.data FROM boxes b WHERE b.tip = l.tip AND b.kind = ? ORDER BY b.at DESC, b.n DESC LIMIT 1),
 		(SELECT count(*) FROM boxes b WHERE b.tip = l.tip AND b.kind = ?),
 		CASE WHEN l.grp > 0 AND l.looked = 0 AND l.status = ? THEN (SELECT count(*) FROM lines f
 			WHERE f.body = l.body AND f.grp = l.grp AND f.list IN (4, 5)) ELSE 0 END +
-		(SELECT count(*) FROM tips s JOIN lines f ON f.tip = s.n AND f.body = l.body WHERE s.same = t.id)
-		FROM (` + from + ` ORDER BY rank, turn, created, tip LIMIT ? OFFSET ?) q
+		(SELECT count(*) FROM tips s JOIN lines f ON f.tip = s.n AND f.body = l.body WHERE s.same = t.id AND s.same <> ''),
+		q.rank, q.turn, q.created
+		FROM (` + from + ` ORDER BY ` + order + ` LIMIT ? OFFSET ?) q
 		JOIN lines l ON l.tip = q.tip AND l.body = ? JOIN tips t ON t.n = q.tip
 		ORDER BY q.rank, q.turn, q.created, q.tip`
 	args = append([]any{tips.BoxSummary, tips.BoxFile, tips.Received}, args...)
-	args = append(args, f.Limit, max(f.Offset, 0), f.Body)
+	args = append(args, limit, offset, f.Body)
 	return list(ctx, t, func(s scanner) (r tips.QueueRow, err error) {
 		var l lineRow
 		var p tipRow
-		err = s.Scan(append(append(l.into(), p.into()...), &r.Summary, &r.Files, &r.Copies)...)
+		var at place
+		err = s.Scan(append(append(l.into(), p.into()...), &r.Summary, &r.Files, &r.Copies, &at.rank, &at.turn, &at.created)...)
 		r.Line, r.Tip = l.line(), p.tip()
+		at.tip = r.Tip.ID
+		r.Key = at.String()
 		return r, err
 	}, "queue", db.d.bind(q), args...)
 }

@@ -10,7 +10,7 @@ import (
 	"mukti/tips"
 )
 
-const tipColumns = `t.id, t.mailbox, t.recipient, t.unit, t.holder, t.taker, t.urgency, t.status, t.reason, t.created, t.due, t.next, t.same, t.version`
+const tipColumns = `t.id, t.mailbox, t.recipient, t.unit, t.holder, t.taker, t.urgency, t.status, t.reason, t.created, t.due, t.next, t.same, t.giver, t.later, t.version`
 
 // tipRow receives tipColumns.
 type tipRow struct {
@@ -20,7 +20,7 @@ type tipRow struct {
 
 func (r *tipRow) into() []any {
 	return []any{&r.ID, &r.Mailbox, &r.Recipient, &r.Unit, &r.Holder, &r.Taker, &r.Urgency, &r.Status, &r.Reason,
-		&r.created, &r.due, &r.next, &r.SameAs, &r.Version}
+		&r.created, &r.due, &r.next, &r.SameAs, &r.Giver, &r.Later, &r.Version}
 }
 
 func (r *tipRow) tip() tips.Tip {
@@ -48,10 +48,13 @@ func (db *DB) Accept(ctx context.Context, in tips.Intake) error {
 	return db.write(ctx, weight(in.Boxes), func(t *tx) error {
 		p := in.Tip
 		var n int64
-		if err := t.row(`INSERT INTO tips (id, mailbox, recipient, unit, holder, taker, urgency, status, reason, created, due, next, same, version, card, card_key)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`, []any{p.ID, p.Mailbox, p.Recipient, p.Unit, p.Holder, p.Taker,
-			p.Urgency, p.Status, p.Reason, seconds(p.Created), seconds(p.Due), seconds(p.Next), p.SameAs, p.Version, orNull(in.Card.Data), in.Card.Key}, &n); err != nil {
+		if err := t.row(`INSERT INTO tips (id, mailbox, recipient, unit, holder, taker, urgency, status, reason, created, due, next, same, giver, later, version, card, card_key)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`, []any{p.ID, p.Mailbox, p.Recipient, p.Unit, p.Holder, p.Taker,
+			p.Urgency, p.Status, p.Reason, seconds(p.Created), seconds(p.Due), seconds(p.Next), p.SameAs, p.Giver, p.Later, p.Version, orNull(in.Card.Data), in.Card.Key}, &n); err != nil {
 			return fmt.Errorf("sqlstore: accept tip: %w", err)
+		}
+		if err := t.begin(n, p); err != nil {
+			return err
 		}
 		grp, err := t.join(n, in.Bands)
 		if err != nil {
@@ -94,16 +97,22 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 		p := c.Tip
 		var at row
 		err := t.row(`UPDATE tips SET mailbox = ?, recipient = ?, unit = ?, holder = ?, taker = ?, urgency = ?, status = ?, reason = ?,
-			created = ?, due = ?, next = ?, same = ?, version = version + 1 WHERE id = ? AND version = ? RETURNING n, grp`,
+			created = ?, due = ?, next = ?, same = ?, giver = ?, later = ?, version = version + 1 WHERE id = ? AND version = ? RETURNING n, grp`,
 			[]any{p.Mailbox, p.Recipient, p.Unit, p.Holder, p.Taker, p.Urgency, p.Status, p.Reason,
-				seconds(p.Created), seconds(p.Due), seconds(p.Next), p.SameAs, p.ID, p.Version}, &at.n, &at.grp)
+				seconds(p.Created), seconds(p.Due), seconds(p.Next), p.SameAs, p.Giver, p.Later, p.ID, p.Version}, &at.n, &at.grp)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return tips.ErrStale
 		case err != nil:
 			return fmt.Errorf("sqlstore: change tip: %w", err)
 		}
+		if err := t.beside(c.Beside); err != nil {
+			return err
+		}
 		if err := t.follow(at, p); err != nil {
+			return err
+		}
+		if err := t.keepStep(at.n, p); err != nil {
 			return err
 		}
 		if err := t.parts(at, p, c.Lines, c.Boxes, c.Letters); err != nil {
@@ -114,6 +123,11 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 				return err
 			}
 		}
+		for _, q := range c.Requests {
+			if err := t.putRequest(at, p, q); err != nil {
+				return err
+			}
+		}
 		if c.Card.Key != "" {
 			if err := t.must(`UPDATE tips SET card = ?, card_key = ? WHERE n = ?`, c.Card.Data, c.Card.Key, at.n); err != nil {
 				return fmt.Errorf("sqlstore: change card: %w", err)
@@ -121,6 +135,11 @@ func (db *DB) Change(ctx context.Context, c tips.Change) error {
 		}
 		for _, kind := range c.Unmark {
 			if err := t.unmark(at.n, kind); err != nil {
+				return err
+			}
+		}
+		if rank, _ := rankOf(p.Urgency); c.Missed != "" && rank < rankQuiet {
+			if err := t.call(c.Missed, tips.CallMissed); err != nil {
 				return err
 			}
 		}

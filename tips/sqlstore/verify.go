@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"mukti/tips"
 )
@@ -16,6 +20,10 @@ const maxFaults = 50
 // Source: C2SP age specification, "Version line".
 const sealedHead = "age-encryption.org/v1\n"
 
+// minSealed is the least that anything sealed under a random key takes: nonce and
+// authenticator. Source: XChaCha20-Poly1305, draft-irtf-cfrg-xchacha, section 2.
+const minSealed = 24 + 16
+
 // check is one question to the database: each row of its answer is a fault.
 type check struct {
 	what string // the fault; the row's text follows
@@ -26,7 +34,7 @@ type check struct {
 // checks beyond the chain. Ids in a fault are random and say nothing of a tip.
 func checks() []check {
 	frame := []any{len(sealedHead), []byte(sealedHead)}
-	return []check{
+	return append([]check{
 		{"a row refers to what is not there: table", `SELECT "table" || ', row ' || rowid || ', lacks its ' || parent FROM pragma_foreign_key_check`, nil},
 		{"a tip without a mailbox:", `SELECT id FROM tips WHERE n NOT IN (SELECT tip FROM mailboxes)`, nil},
 		{"a tip in no queue:", `SELECT id FROM tips WHERE n NOT IN (SELECT tip FROM lines)`, nil},
@@ -42,7 +50,7 @@ func checks() []check {
 			WHERE NOT EXISTS (SELECT 1 FROM boxes b WHERE b.tip = a.tip AND b.id = a.file AND b.kind = ?)`, []any{tips.BoxFile}},
 		{"a file with a chunk missing:", `SELECT tip || ' ' || file FROM chunks GROUP BY tip, file HAVING count(*) <> max(n) + 1`, nil},
 		{"a line that disagrees with its tip:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip
-			WHERE l.status <> t.status OR l.created <> t.created
+			WHERE l.status <> t.status OR l.taker <> t.taker OR l.created <> t.created
 			OR l.turn <> CASE l.due WHEN 0 THEN ? ELSE l.due END
 			OR l.rank <> CASE t.urgency WHEN ? THEN 0 WHEN ? THEN 1 WHEN ? THEN 2 WHEN ? THEN 3 ELSE -1 END
 			OR l.list & 3 <> (l.role = ? AND l.due = 0 AND l.looked = 0) + 2 * (t.status = ? AND l.due = 0)
@@ -52,7 +60,20 @@ func checks() []check {
 		{"a line that is behind none:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip
 			WHERE l.list IN (4, 5) AND NOT EXISTS (SELECT 1 FROM lines o WHERE o.body = l.body AND o.grp = l.grp AND o.list = l.list - 4
 				AND o.looked = 0 AND o.status = ?)`, []any{tips.Received}},
+		{"a tip of which nobody knows how it began:", `SELECT id FROM tips WHERE n NOT IN (SELECT tip FROM firsts)`, nil},
+		{"a board that disagrees with its tip:", `SELECT t.id FROM firsts f JOIN tips t ON t.n = f.tip WHERE f.lies <> t.unit OR f.holder <> t.holder
+			OR f.status <> t.status OR f.reason <> t.reason OR f.created <> t.created OR f.clock <> t.due OR f.next <> t.next`, nil},
+		{"a beginning that the audit does not tell:", `SELECT t.id FROM firsts f JOIN tips t ON t.n = f.tip
+			WHERE f.taken > 0 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.object = t.id AND e.act = 'tip.taken' AND e.at = f.taken)
+			OR f.late = 1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.object = t.id AND e.act IN ('tip.escalated', 'tip.overdue'))
+			OR f.slow = 1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.object = t.id AND e.act = 'tip.untaken')`, nil},
+		{"a release that nobody published:", `SELECT period FROM releases r WHERE published > 0 AND NOT EXISTS
+			(SELECT 1 FROM events e WHERE e.object = r.period AND e.act = 'release.published' AND e.note = r.hash)`, nil},
 		{"a tip the same as one that is not there:", `SELECT id FROM tips WHERE same <> '' AND same NOT IN (SELECT id FROM tips)`, nil},
+		{"a notice that was told of no clock:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip WHERE abs(l.told) > ?`, []any{noClock}},
+		{"settings of notices that are not sealed:", `SELECT body FROM notice_books WHERE length(ways) < ? OR length(duty) < ?`, []any{minSealed, minSealed}},
+		{"a notice that is not sealed:", `SELECT body || ' ' || id FROM notice_posts WHERE length(data) < ? OR way NOT IN ('mail', 'sms', 'webhook')`, []any{minSealed}},
+		{"an officer's views that are not sealed:", `SELECT officer FROM views WHERE substr(data, 1, ?) IS NOT ?`, frame},
 		{"a box that is not sealed:", `SELECT t.id || ' ' || b.id FROM boxes b JOIN tips t ON t.n = b.tip
 			WHERE substr(b.data, 1, ?) IS NOT ?`, frame},
 		{"a line's secret that is not sealed:", `SELECT t.id || ' ' || l.body FROM lines l JOIN tips t ON t.n = l.tip
@@ -61,9 +82,18 @@ func checks() []check {
 			WHERE substr(l.to_tip, 1, ?) IS NOT ?`, frame},
 		{"a letter that is not sealed to the number:", `SELECT t.id || ' ' || l.id FROM letters l JOIN tips t ON t.n = l.tip
 			WHERE l.to_number IS NOT NULL AND substr(l.to_number, 1, ?) IS NOT ?`, frame},
+		{"an account that is open without a locked key:", `SELECT id FROM officers WHERE state IN (?, ?) AND locked IS NULL`,
+			[]any{tips.OfficerEnrolled, tips.OfficerActive}},
+		{"second factors that are not sealed:", `SELECT id FROM officers WHERE factors IS NOT NULL AND (length(factors) < ?
+			OR substr(factors, 1, 2) = x'7b22' AND substr(factors, -1) = x'7d')`,
+			[]any{minSealed}},
+		{"a reading without a tip:", `SELECT id FROM readings WHERE tip NOT IN (SELECT n FROM tips)`, nil},
+		{"a reading that is not sealed:", `SELECT id FROM readings WHERE substr(sealed, 1, ?) IS NOT ?`, frame},
+		{"a reading that lasts longer than a day, or not at all:", `SELECT id FROM readings WHERE expires <= at OR expires > at + ?`, []any{int64(tips.ReadingTime / time.Second)}},
+		{"a reading for the officer who asked:", `SELECT id FROM readings WHERE asker = reader`, nil},
 		{"a chunk that is empty or too large:", `SELECT t.id || ' ' || c.file || ' ' || c.n FROM chunks c JOIN tips t ON t.n = c.tip
 			WHERE length(c.data) NOT BETWEEN 1 AND ?`, []any{maxChunk}},
-	}
+	}, requestChecks()...)
 }
 
 // Verify looks for every fault that can be seen without opening anything:
@@ -73,11 +103,11 @@ func checks() []check {
 func (db *DB) Verify(ctx context.Context) ([]string, error) {
 	faults := &faults{}
 	db.run(ctx, faults, check{what: "the file is damaged:", q: `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`})
-	for _, c := range checks() {
+	for _, c := range slices.Concat(checks(), keepingChecks()) {
 		db.run(ctx, faults, c)
 	}
 	anchor := db.anchored(faults) // first: the chain may grow meanwhile, the anchor may not be ahead
-	if err := chainFaults(ctx, db.read, db.o.AuditKey, anchor, faults); err != nil {
+	if err := db.chainFaults(ctx, db.read, anchor, faults); err != nil {
 		faults.add("the audit cannot be read:", oneLine(err).Error())
 	}
 	if err := ctx.Err(); err != nil {
@@ -112,18 +142,55 @@ func (db *DB) anchored(f *faults) link {
 	return end
 }
 
-// chainFaults walks the audit from its beginning.
-func chainFaults(ctx context.Context, from querier, key []byte, anchor link, f *faults) error {
-	rows, err := from.QueryContext(ctx, `SELECT `+eventColumns+` FROM events ORDER BY seq`)
+// chainFaults walks the audit from its beginning, past its anchor and its
+// daily heads.
+func (db *DB) chainFaults(ctx context.Context, from querier, anchor link, f *faults) error {
+	heads, err := db.headFaults(ctx, from, f)
 	if err != nil {
 		return err
 	}
+	end, err := walkChain(ctx, from, db.o.AuditKey, link{}, f, func(ev tips.Event) {
+		name := fmt.Sprintf("event %d", ev.Seq)
+		if ev.Seq == anchor.seq && !bytes.Equal(ev.MAC, anchor.mac) {
+			f.add("the audit is not the one of the anchor:", name)
+		}
+		for _, h := range heads[ev.Seq] {
+			if !bytes.Equal(ev.MAC, h.MAC) {
+				f.add("the audit is not the one of a daily head:", h.Day+", "+name)
+			}
+		}
+		delete(heads, ev.Seq)
+	})
+	if err != nil {
+		return err
+	}
+	if end.seq < anchor.seq {
+		f.add("the audit was cut:", fmt.Sprintf("it ends at event %d, the anchor is at event %d", end.seq, anchor.seq))
+	}
+	delete(heads, 0) // of a chain that had not begun
+	for _, seq := range slices.Sorted(maps.Keys(heads)) {
+		f.add("the audit lacks the event of a daily head:", fmt.Sprintf("%s, event %d", heads[seq][0].Day, seq))
+	}
+	f.flush()
+	return nil
+}
+
+// walkChain walks the audit from after the link and gives its end; each, if
+// any, sees every event.
+func walkChain(ctx context.Context, from querier, key []byte, end link, f *faults, each func(tips.Event)) (link, error) {
+	where := ""
+	if end.seq > 0 { // from the beginning also what was written in before it is met
+		where = ` WHERE seq > ` + strconv.FormatInt(end.seq, 10)
+	}
+	rows, err := from.QueryContext(ctx, `SELECT `+eventColumns+` FROM events`+where+` ORDER BY seq`)
+	if err != nil {
+		return link{}, err
+	}
 	defer rows.Close()
-	var end link
 	for rows.Next() {
 		ev, err := scanEvent(rows)
 		if err != nil {
-			return err
+			return link{}, err
 		}
 		name := fmt.Sprintf("event %d", ev.Seq)
 		switch {
@@ -135,16 +202,12 @@ func chainFaults(ctx context.Context, from querier, key []byte, anchor link, f *
 		if !bytes.Equal(ev.MAC, chainMAC(key, ev.Prev, ev)) {
 			f.add("the audit was changed:", name)
 		}
-		if ev.Seq == anchor.seq && !bytes.Equal(ev.MAC, anchor.mac) {
-			f.add("the audit is not the one of the anchor:", name)
+		if each != nil {
+			each(ev)
 		}
 		end = link{ev.Seq, ev.MAC}
 	}
-	if end.seq < anchor.seq {
-		f.add("the audit was cut:", fmt.Sprintf("it ends at event %d, the anchor is at event %d", end.seq, anchor.seq))
-	}
-	f.flush()
-	return rows.Err()
+	return end, rows.Err()
 }
 
 // faults collects lines, at most maxFaults of a sort.

@@ -284,7 +284,7 @@ func TestEveryFaultOfTheRowsIsFound(t *testing.T) {
 		{`UPDATE lines SET list = 3 WHERE body = 'UP-AGRA'`, `UPDATE lines SET list = 0 WHERE body = 'UP-AGRA'`, "disagrees with its tip"},
 		{`UPDATE tips SET status = 'closed'`, `UPDATE tips SET status = 'received'`, "disagrees with its tip"},
 		{`UPDATE tips SET created = 1`, `UPDATE tips SET created = 900`, "disagrees with its tip"},
-		{`INSERT INTO lines SELECT 77, body, role, due, looked, rank, turn, created, status, list, sealed, grp FROM lines`, `DELETE FROM lines WHERE tip = 77`, "a line without a tip: 77"},
+		{`INSERT INTO lines SELECT 77, body, role, due, looked, rank, turn, created, status, list, sealed, grp, told, taker FROM lines`, `DELETE FROM lines WHERE tip = 77`, "a line without a tip: 77"},
 		{`INSERT INTO boxes SELECT 777 + n, 77, id, kind, at, data FROM boxes`, `DELETE FROM boxes WHERE tip = 77`, "a box without a tip: 77"},
 		{`INSERT INTO letters SELECT 777, 77, id, sender, at, to_tip, to_number FROM letters`, `DELETE FROM letters WHERE tip = 77`, "a letter without a tip: 77"},
 		{`INSERT INTO marks VALUES (x'00', 77, 'phone', 'k1', 0)`, `DELETE FROM marks WHERE tip = 77`, "a mark without a tip: 77"},
@@ -295,6 +295,8 @@ func TestEveryFaultOfTheRowsIsFound(t *testing.T) {
 		{`UPDATE tips SET same = 'nowhere'`, `UPDATE tips SET same = ''`, "the same as one that is not there"},
 		{`INSERT INTO mailboxes VALUES (77, 'm', '', x'')`, `DELETE FROM mailboxes WHERE tip = 77`, "a mailbox without a tip: m"},
 		{`INSERT INTO sessions VALUES ('s', 'nobody', 0, 0)`, `DELETE FROM sessions`, "table sessions"},
+		{`INSERT INTO officers SELECT 'o', 'l', 'n', 'editor', '', 'active', '', NULL, 0, 0, 1, NULL`, `DELETE FROM officers`, "open without a locked key: o"},
+		{`INSERT INTO officers SELECT 'o', 'l', 'n', 'editor', '', 'active', '', x'00', 0, 0, 1, CAST('{"totp":"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP","codes":[]}' AS BLOB)`, `DELETE FROM officers`, "second factors that are not sealed: o"},
 		{`DELETE FROM mailboxes`, "", "a tip without a mailbox: " + tip.ID},
 		{`DELETE FROM lines`, "", "a tip in no queue: " + tip.ID},
 	} {

@@ -37,11 +37,11 @@ func runQueue(t *testing.T, open func(t *testing.T) Store) {
 			want(t, err, nil)
 			newer := tips.Box{ID: "newer", Tip: tip.ID, Kind: tips.BoxSummary, At: day(), Data: sealed("newer summary")}
 			_, page := shown(t, s, tips.QueueFilter{Body: "UP-AGRA", Limit: 10})
-			want(t, page.Rows, []tips.QueueRow{{Line: in.Lines[1], Tip: tip, Summary: in.Boxes[1].Data}})
+			want(t, page.Rows, []tips.QueueRow{{Line: in.Lines[1], Tip: tip, Summary: in.Boxes[1].Data, Key: page.Rows[0].Key}})
 			want(t, s.Change(t.Context(), tips.Change{Tip: tip, Boxes: []tips.Box{newer}, Event: event("tip.judged", tip.ID)}), nil)
 			tip.Version++
 			_, page = shown(t, s, tips.QueueFilter{Body: "UP-AGRA", Limit: 10})
-			want(t, page.Rows, []tips.QueueRow{{Line: in.Lines[1], Tip: tip, Summary: newer.Data}})
+			want(t, page.Rows, []tips.QueueRow{{Line: in.Lines[1], Tip: tip, Summary: newer.Data, Key: page.Rows[0].Key}})
 		}},
 		{"order is urgency, then due with no clock last, then oldest", func(t *testing.T, s Store) {
 			for n, change := range []func(*tips.Intake){
@@ -157,7 +157,7 @@ func runQueue(t *testing.T, open func(t *testing.T) Store) {
 			want(t, s.Change(t.Context(), tips.Change{Tip: tip, Lines: lines, Event: event("tip.changed", tip.ID)}), nil)
 			tip.Version++
 			_, page = shown(t, s, tips.QueueFilter{Body: "UP-AGRA", Limit: 50})
-			want(t, page, tips.QueuePage{ByUrgency: map[string]int{}})
+			want(t, page, tips.QueuePage{ByUrgency: map[string]int{}, Newest: page.Newest})
 			ids, _ = shown(t, s, tips.QueueFilter{Body: "UP-AGRA", Limit: 50, Status: tips.Closed})
 			want(t, ids, []string{tip.ID})
 			ids, _ = shown(t, s, tips.QueueFilter{Body: "IN-NODAL", Limit: 50, Status: tips.Closed})

@@ -40,7 +40,19 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"sessions", runSessions},
 		{"audit", runAudit},
 		{"proposals", runProposals},
+		{"account", runAccount},
+		{"readings", runReadings},
+		{"keeping", runKeeping},
+		{"requests", runRequests},
+		{"ties", runTies},
+		{"notices", runNotices},
+		{"views", runViews},
+		{"narrow", runNarrow},
 		{"crowd", runCrowd},
+		{"findings", runFindings},
+		{"audit pages", runAuditPages},
+		{"heads", runHeads},
+		{"figures", runFigures},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
 	}

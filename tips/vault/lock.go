@@ -6,10 +6,12 @@ import (
 	"crypto/rand"
 	"fmt"
 	"runtime"
+	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/chacha20poly1305"
 	"golang.org/x/sync/semaphore"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Cost of a passphrase: Argon2id, 64 MiB, three passes.
@@ -25,22 +27,31 @@ const (
 // a crowd at the sign-in cannot take all memory.
 type Locker struct {
 	slots *semaphore.Weighted
+	done  atomic.Int64
 }
+
+// Derivations is how many passphrases have been derived from: what a refused
+// sign-in costs must not depend on why it was refused.
+func (l *Locker) Derivations() int64 { return l.done.Load() }
 
 // NewLocker allows n derivations at once; 0 means one per core.
 func NewLocker(n int64) *Locker {
 	if n <= 0 {
 		n = int64(runtime.GOMAXPROCS(0))
 	}
-	return &Locker{semaphore.NewWeighted(n)}
+	return &Locker{slots: semaphore.NewWeighted(n)}
 }
 
+// passKey derives. Two keyboards write one letter in two ways (a Hindi letter with
+// its dot, an accent): both are the same passphrase.
+// Source: NIST SP 800-63B-4, section 3.1.1.2 (NFKC before hashing).
 func (l *Locker) passKey(ctx context.Context, pass string, salt []byte) (Key, error) {
 	if err := l.slots.Acquire(ctx, 1); err != nil {
 		return Key{}, fmt.Errorf("vault: waiting for a derivation: %w", err)
 	}
 	defer l.slots.Release(1)
-	return Key(argon2.IDKey([]byte(pass), salt, lockTime, lockMemory, lockLanes, 32)), nil
+	l.done.Add(1)
+	return Key(argon2.IDKey(norm.NFKC.Bytes([]byte(pass)), salt, lockTime, lockMemory, lockLanes, 32)), nil
 }
 
 // Lock puts plain under a passphrase. Takes about 0.2 s and 64 MiB.

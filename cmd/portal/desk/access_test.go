@@ -132,11 +132,14 @@ func enrolFaults(t *testing.T, s staff) {
 		return url.Values{"login": {login}, "pass": {pass}, "again": {again}, "code": {code}}
 	}
 	b.submit(p, link, fill("farah", pass, pass+"x", "1")).says(http.StatusUnprocessableEntity, "two passphrases differ").hides(pass)
-	b.submit(p, link, fill("farah", "short", "short", "1")).says(http.StatusUnprocessableEntity, "too weak")
+	b.submit(p, link, fill("farah", "short", "short", "1")).says(http.StatusUnprocessableEntity, "too short")
 	b.submit(p, link, fill("farah", pass, pass, "000000")).says(http.StatusUnprocessableEntity, "code is wrong")
 	b.submit(p, link, fill("kavita.agra", pass, pass, s.code(t, secret))).says(http.StatusUnprocessableEntity, "taken")
 	b.submit(p, link, fill("ab", pass, pass, s.code(t, secret))).says(http.StatusUnprocessableEntity, "sign-in name")
-	b.follow(b.submit(p, link, fill("farah", pass, pass, s.code(t, secret)))).says(http.StatusOK, "Your account is set up")
+	codes := b.follow(b.submit(p, link, fill("farah", pass, pass, s.code(t, secret)))).says(http.StatusOK, "Your recovery codes")
+	b.submit(codes, link+"/codes", nil).says(http.StatusUnprocessableEntity, "Say that you have the codes")
+	b.get(link).says(http.StatusOK, "Farah Officer") // until then the link is good
+	b.follow(b.submit(codes, link+"/codes", url.Values{"have": {"1"}})).says(http.StatusOK, "Your account is set up")
 	b.get(link).says(http.StatusGone, "link was used")
 	b.submit(p, link, fill("farah2", pass, pass, s.code(t, secret))).says(http.StatusGone, "link was used")
 	for _, made := range []string{"x", strings.Repeat("y", 43), "%01", strings.Repeat("z", 3000)} {

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mukti/cmd/portal/web"
+	"mukti/content"
 	"mukti/tips"
 	"mukti/tips/ahtu"
 	"mukti/tips/places"
@@ -21,6 +22,7 @@ type Site struct {
 	Desk         *tips.Desk
 	Units        *ahtu.Directory
 	Places       *places.Gazetteer // names of districts; nil: their LGD codes are shown
+	Library      *content.Library  // whose procedures are checklists; nil: none
 	PublicOrigin string            // the public site's origin, for links; "" for none
 	Now          func() time.Time
 

@@ -32,6 +32,10 @@ func TestDesk(t *testing.T) {
 		{"a tip of another body looks like none", foreignTip},
 		{"files are saved, never shown", fileDownload},
 		{"a tip is given to another body", transferred},
+		{"every triage ends in one of four", triageEnds},
+		{"a false report waits for a second person", falseReport},
+		{"links by hand are made and taken back", linksByHand},
+		{"a ready letter comes in the tipster's language", readyLetters},
 		{"a file that breaks never looks whole", brokenFile},
 		{"a hostile tip stays text", hostileTip},
 		{"a tip in Urdu", urduTip},
@@ -92,8 +96,9 @@ func journey(t *testing.T, s staff) {
 		t.Fatal(err)
 	}
 	p = s.unit.get(path).says(http.StatusOK, "Letter from the tipster", "हाँ, नीला")
-	s.unit.follow(s.unit.submit(p, path+"/close", url.Values{"reason": {tips.Acted}, "note": {"FIR 12/2026, two girls found"}})).
-		says(http.StatusOK, "The tip is closed", "Closed: Acted on", "FIR 12/2026", "Kavita Officer")
+	s.unit.follow(s.unit.submit(p, path+"/close", url.Values{"reason": {tips.Acted}, "fir": {"0012/2026"}, "station": {"Mathura GRP"},
+		"on": {"2026-11-22"}, "children": {"२"}, "note": {"Two girls found"}})).
+		says(http.StatusOK, "The tip is closed", "Closed: Acted on", "0012/2026", "Mathura GRP", "Children found 2", "Two girls found", "Kavita Officer")
 	if box, err = s.line.Look(context.Background(), taken.Number); err != nil || box.Status != tips.Closed || box.Reason != tips.Acted {
 		t.Fatalf("the tipster sees %+v, %v", box, err)
 	}
@@ -137,7 +142,7 @@ func staleLetter(t *testing.T, s staff) {
 	s.unit.follow(s.unit.submit(p, path+"/ask", url.Values{"question": {"1"}})).says(http.StatusOK, "The letter is sent", letter)
 	// A version that is no number changes nothing either.
 	again := s.unit.get(path)
-	s.unit.submit(again, path+"/close", url.Values{"version": {"x"}, "reason": {tips.Acted}, "note": {"my note"}}).says(http.StatusConflict, "my note")
+	s.unit.submit(again, path+"/close", url.Values{"version": {"x"}, "reason": {tips.NoAction}, "note": {"my note"}}).says(http.StatusConflict, "my note")
 }
 
 func formFaults(t *testing.T, s staff) {
@@ -146,12 +151,12 @@ func formFaults(t *testing.T, s staff) {
 	s.unit.submit(p, path+"/ask", url.Values{"text": {" \r\n\t"}}).says(http.StatusUnprocessableEntity, "Nothing is written here yet")
 	long := strings.Repeat("अ", tips.MaxLetter+1)
 	s.unit.submit(p, path+"/ask", url.Values{"text": {long}}).says(http.StatusUnprocessableEntity, "At most 10,000 characters", long)
-	s.unit.submit(p, path+"/close", nil).says(http.StatusUnprocessableEntity, "Choose a reason", "Write what was done")
-	bad := s.unit.submit(p, path+"/close", url.Values{"note": {"kept note"}}).says(http.StatusUnprocessableEntity, "Choose a reason", "kept note").hides("Write what was done")
-	if n := bad.find(func(n *html.Node) bool { return n.Data == "fieldset" }); attr(n, "aria-invalid") != "true" {
+	s.unit.submit(p, path+"/close", nil).says(http.StatusUnprocessableEntity, "Choose a reason", "Nothing is written here yet")
+	bad := s.unit.submit(p, path+"/close", url.Values{"note": {"kept note"}}).says(http.StatusUnprocessableEntity, "Choose a reason", "kept note").hides("Nothing is written here yet")
+	if n := bad.find(func(n *html.Node) bool { return attr(n, "id") == "reason" }); attr(n, "aria-invalid") != "true" {
 		t.Error("the reasons are not marked as wrong")
 	}
-	chosen := s.unit.submit(p, path+"/close", url.Values{"reason": {tips.PassedOn}}).says(http.StatusUnprocessableEntity, "Write what was done")
+	chosen := s.unit.submit(p, path+"/close", url.Values{"reason": {tips.PassedOn}}).says(http.StatusUnprocessableEntity, "Nothing is written here yet", "Say to whom it was passed on")
 	if n := chosen.find(func(n *html.Node) bool { return attr(n, "id") == "reason-passed-on" }); n == nil {
 		t.Error("no choice for passed on")
 	} else if _, on := hasAttr(n, "checked"); !on {

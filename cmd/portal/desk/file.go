@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 
@@ -21,8 +22,8 @@ func (s *Site) file(v *visit) error {
 		return hidden(err)
 	}
 	ctx, seat := v.c.UserContext(), v.seat
-	return v.attach(saveName(tip, v.fileNumber(), head.MIME, ""), int(head.Size), func(w io.Writer) error {
-		_, err := s.Desk.File(ctx, seat, tip, id, w)
+	return v.attach(saveName(tip, v.fileNumber(), head.MIME, ""), head.Size, head.SHA256, func(part tips.Part, w io.Writer) error {
+		_, err := s.Desk.File(ctx, seat, tip, id, part, w)
 		return err
 	})
 }
@@ -38,8 +39,8 @@ func (s *Site) fileClean(v *visit) error {
 		return hidden(err)
 	}
 	ctx, seat := v.c.UserContext(), v.seat
-	return v.attach(saveName(tip, v.fileNumber(), head.Clean.MIME, "-clean"), int(head.Clean.Size), func(w io.Writer) error {
-		_, err := s.Desk.CleanFile(ctx, seat, tip, id, w)
+	return v.attach(saveName(tip, v.fileNumber(), head.Clean.MIME, "-clean"), head.Clean.Size, head.Clean.SHA256, func(part tips.Part, w io.Writer) error {
+		_, err := s.Desk.CleanFile(ctx, seat, tip, id, part, w)
 		return err
 	})
 }
@@ -58,8 +59,8 @@ func (s *Site) fileRedrawn(v *visit) error {
 	case err != nil:
 		return v.drawTip(fiber.StatusUnprocessableEntity, draft{Wrong: v.wrong("desk.files.redraw.failed", fault{"files", "desk.unclean." + files.Reason(err)})})
 	}
-	return v.attach(saveName(tip, v.fileNumber(), found.MIME, "-redrawn"), drawn.Len(), func(w io.Writer) error {
-		_, err := w.Write(drawn.Bytes())
+	return v.attach(saveName(tip, v.fileNumber(), found.MIME, "-redrawn"), int64(drawn.Len()), "", func(part tips.Part, w io.Writer) error {
+		_, err := w.Write(drawn.Bytes()[part.From:][:part.Size])
 		return err
 	})
 }
@@ -76,17 +77,31 @@ func (v *visit) fileNumber() int {
 // maxListed bounds the number in a file's name.
 const maxListed = 99
 
-// attach sends bytes to be saved, never shown.
-func (v *visit) attach(name string, size int, write func(io.Writer) error) error {
+// attach sends bytes, or the part of them that was asked for, to be saved and
+// never shown. sum names the bytes: a part is only added to what it belongs to.
+func (v *visit) attach(name string, size int64, sum string, write func(tips.Part, io.Writer) error) error {
+	part, status := partOf(v.c.Get(fiber.HeaderRange), v.c.Get(fiber.HeaderIfRange), size, sum)
 	v.c.Set(fiber.HeaderContentType, fiber.MIMEOctetStream)
 	v.c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
 	v.c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox; frame-ancestors 'none'")
+	v.c.Set(fiber.HeaderAcceptRanges, "bytes")
+	if sum != "" {
+		v.c.Set(fiber.HeaderETag, etag(sum))
+	}
+	v.c.Status(status)
+	switch status {
+	case fiber.StatusRequestedRangeNotSatisfiable:
+		v.c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes */%d", size))
+		return nil
+	case fiber.StatusPartialContent:
+		v.c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes %d-%d/%d", part.From, part.From+part.Size-1, size))
+	}
 	if v.c.Method() == fiber.MethodHead {
-		v.c.Response().Header.SetContentLength(size)
+		v.c.Response().Header.SetContentLength(int(part.Size))
 		v.c.Response().SkipBody = true
 		return nil
 	}
-	v.c.Context().SetBodyStream(startBody(write), size)
+	v.c.Context().SetBodyStream(startBody(func(w io.Writer) error { return write(part, w) }), int(part.Size))
 	return nil
 }
 

@@ -87,7 +87,9 @@ func (v *visit) token() string {
 	if t := v.site.Cookie(v.c, formCookie); len(t) >= minToken && len(t) <= 64 {
 		return t
 	}
-	t := rand.Text()
-	v.site.SetCookie(v.c, formCookie, t, 0)
-	return t
+	if v.made == "" {
+		v.made = rand.Text()
+		v.site.SetCookie(v.c, formCookie, v.made, 0)
+	}
+	return v.made
 }

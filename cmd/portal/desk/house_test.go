@@ -80,7 +80,7 @@ func newHouse(t *testing.T, origin string) *house {
 	}
 	marks := tips.MarkKeys{Current: tips.NewMarkKey(vault.NewKey())}
 	config := tips.Config{Backend: db, Keys: tips.Keys{Pepper: vault.NewKey(), Marks: func() tips.MarkKeys { return marks }}, Units: units, Places: gazetteer,
-		Rules: rules, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Ready: 2}
+		Rules: rules, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Ready: 2, DeskOrigin: origin}
 	if h.first, err = tips.NewDesk(config).FirstStart(t.Context(), "Asha Nodal", "Ravi Admin"); err != nil {
 		t.Fatal(err)
 	}
@@ -117,6 +117,7 @@ const pass = "correct horse battery staple"
 type person struct {
 	*browser
 	login, secret string
+	recovery      []string // codes, as shown
 }
 
 // enrol uses a one-time link as its page says, up to the sign-in page.
@@ -126,7 +127,11 @@ func (h *house) enrol(t *testing.T, token, login string) *person {
 	link := p.get("/enrol/"+token).says(http.StatusOK, "Set up your account")
 	p.secret = strings.ReplaceAll(strings.Join(strings.Fields(text(link.find(func(n *html.Node) bool { return attr(n, "id") == "secret" }))), ""), " ", "")
 	done := p.submit(link, "/enrol/"+token, url.Values{"login": {login}, "pass": {pass}, "again": {pass}, "code": {h.code(t, p.secret)}})
-	p.follow(done).says(http.StatusOK, "Your account is set up", "Sign in")
+	codes := p.follow(done).says(http.StatusOK, "Your recovery codes")
+	for _, n := range all(codes.doc, func(n *html.Node) bool { return n.Data == "li" && n.Parent != nil && attr(n.Parent, "id") == "codes" }) {
+		p.recovery = append(p.recovery, strings.Join(strings.Fields(text(n)), " "))
+	}
+	p.follow(p.submit(codes, "/enrol/"+token+"/codes", url.Values{"have": {"1"}})).says(http.StatusOK, "Your account is set up", "Sign in")
 	return p
 }
 

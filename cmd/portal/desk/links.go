@@ -8,11 +8,15 @@ import (
 	"mukti/tips"
 )
 
-type linksPage struct{ Boards []boardRow }
+type linksPage struct {
+	Kinds  []sortLink
+	Boards []boardRow
+}
 
 // boardRow is one mark that several tips name.
 type boardRow struct {
 	Kind  string
+	Reach string
 	Links []linkRow
 }
 
@@ -26,9 +30,11 @@ func (s *Site) links(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var page linksPage
-	for _, b := range boards {
-		row := boardRow{Kind: v.N("desk.links.board", len(b.Tips), "Kind", v.word("desk.mark.", b.Kind))}
+	kind := v.c.Query("kind")
+	page := linksPage{Kinds: v.kindLinks(boards, kind)}
+	boards, reaches := v.arranged(boards, kind)
+	for i, b := range boards {
+		row := boardRow{Reach: reaches[i].words(v), Kind: v.N("desk.links.board", len(b.Tips), "Kind", v.word("desk.mark.", b.Kind))}
 		for _, l := range b.Tips {
 			row.Links = append(row.Links, v.link(l, ""))
 		}

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -72,6 +73,17 @@ func TestWhoMayComeWhere(t *testing.T) {
 	readers := "officer incharge nodal cell"
 	allowed := map[string]string{ // beside the open addresses; roles confirmed
 		"POST /sign-out":                     readers + " editor administrator",
+		"GET /account":                       readers + " editor administrator",
+		"POST /account/sessions":             readers + " editor administrator",
+		"POST /account/passphrase":           readers + " editor administrator",
+		"GET /account/factor":                readers + " editor administrator",
+		"POST /account/factor":               readers + " editor administrator",
+		"POST /account/factor/remove":        readers + " editor administrator",
+		"POST /account/passkeys":             readers + " editor administrator",
+		"POST /account/passkeys/:key/remove": readers + " editor administrator",
+		"POST /account/codes":                readers + " editor administrator",
+		"GET /account/codes":                 readers + " editor administrator",
+		"POST /account/codes/have":           readers + " editor administrator",
 		"GET /queue":                         readers,
 		"GET /tips/:id":                      readers,
 		"POST /tips/:id/take":                readers,
@@ -79,6 +91,18 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"POST /tips/:id/close":               readers,
 		"POST /tips/:id/same":                readers,
 		"POST /tips/:id/separate":            readers,
+		"POST /tips/:id/return":              readers,
+		"POST /tips/:id/later":               readers,
+		"POST /tips/:id/put-back":            readers,
+		"POST /tips/:id/decline":             readers,
+		"POST /tips/:id/reopen":              readers,
+		"POST /tips/:id/join":                readers,
+		"POST /tips/:id/tie":                 readers,
+		"POST /tips/:id/untie":               readers,
+		"POST /tips/:id/request":             readers,
+		"POST /tips/:id/answer":              readers,
+		"POST /tips/:id/end":                 readers,
+		"GET /requests":                      readers,
 		"GET /links":                         readers,
 		"POST /tips/:id/transfer":            readers,
 		"GET /tips/:id/files/:file":          readers,
@@ -87,6 +111,13 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"GET /waiting":                       readers,
 		"POST /waiting/:officer/confirm":     readers,
 		"POST /people/:officer/disable":      "administrator",
+		"GET /find":                          readers,
+		"POST /find":                         readers,
+		"POST /find/open":                    readers,
+		"POST /find/forget":                  readers,
+		"GET /audit":                         "incharge nodal cell administrator",
+		"GET /audit/heads":                   "incharge nodal cell administrator",
+		"GET /audit/heads/:day":              "incharge nodal cell administrator",
 		"GET /people":                        readers + " administrator",
 		"POST /people":                       "administrator",
 		"POST /people/invitations/:proposal": "administrator",
@@ -98,9 +129,87 @@ func TestWhoMayComeWhere(t *testing.T) {
 		"POST /kit":                          readers,
 		"GET /second":                        readers + " administrator",
 		"POST /second/:proposal":             readers + " administrator",
+		"GET /handover":                      readers,
+		"GET /tips/:id/export":               readers,
+		"POST /tips/:id/export":              readers,
+		"GET /tips/:id/export/:file":         readers,
+		"POST /tips/:id/export/:file/take":   readers,
+		"GET /tips/:id/keeping":              readers,
+		"POST /tips/:id/hold":                "incharge nodal cell",
+		"POST /tips/:id/hold/lift":           "incharge nodal cell",
+		"POST /tips/:id/erase":               "incharge nodal cell",
 	}
-	open := map[string]bool{"GET /": true, "GET /sign-in": true, "POST /sign-in": true, "POST /language": true, "GET /enrol/:token": true, "GET /demonstration": true, "POST /enrol/:token": true}
-	unconfirmed := map[string]bool{"POST /waiting/kit": true, "POST /waiting/new-key": true, "POST /sign-out": true, "GET /waiting": true}
+	for address, may := range map[string]string{
+		"GET /board":                     "incharge nodal cell",
+		"GET /cell":                      "cell",
+		"GET /releases":                  "cell",
+		"POST /releases":                 "cell",
+		"GET /releases/:period":          "cell",
+		"POST /releases/:period/publish": "cell",
+		"POST /releases/:period/drop":    "cell",
+	} {
+		allowed[address] = may
+	}
+	for _, r := range []string{
+		"GET /reading", "GET /reading/:reading", "POST /reading/:reading/answer", "GET /reading/:reading/files/:file", "GET /languages", "POST /languages",
+		"GET /tips/:id/steps", "POST /tips/:id/steps", "GET /tips/:id/reader", "POST /tips/:id/reader", "POST /tips/:id/reader/:reading/end",
+		"POST /tips/:id/note", "GET /tips/:id/print", "GET /tips/:id/files/:file/blurred", "GET /tips/:id/files/:file/picture",
+		"POST /tips/:id/files/:file/picture", "GET /tips/:id/files/:file/shown",
+	} {
+		allowed[r] = readers
+	}
+	for address, may := range map[string]string{
+		"GET /notices":            readers,
+		"POST /notices/:way":      "incharge nodal cell",
+		"POST /notices/:way/off":  "incharge nodal cell",
+		"POST /notices/:way/test": "incharge nodal cell",
+		"GET /duty":               readers,
+		"POST /duty/shifts":       "incharge nodal cell",
+		"POST /duty/shifts/drop":  "incharge nodal cell",
+		"POST /duty/people":       "incharge nodal cell",
+		"POST /duty/days":         "incharge nodal cell",
+		"POST /duty/days/drop":    "incharge nodal cell",
+		"GET /queue/views":        readers,
+		"POST /queue/views":       readers,
+		"POST /queue/views/drop":  readers,
+		"POST /queue/refresh":     readers,
+		"GET /keys":               readers + " editor administrator",
+		"POST /keys":              readers + " editor administrator",
+	} {
+		allowed[address] = may
+	}
+	open := map[string]bool{
+		"GET /":                    true,
+		"GET /sign-in":             true,
+		"POST /sign-in":            true,
+		"POST /language":           true,
+		"GET /enrol/:token":        true,
+		"GET /demonstration":       true,
+		"POST /enrol/:token":       true,
+		"GET /enrol/:token/codes":  true,
+		"POST /enrol/:token/codes": true,
+		"GET /passkey.js":          true,
+		"GET /desk.js":             true,
+	}
+	unconfirmed := map[string]bool{
+		"POST /waiting/kit":                  true,
+		"POST /waiting/new-key":              true,
+		"POST /sign-out":                     true,
+		"GET /waiting":                       true,
+		"GET /account":                       true,
+		"POST /account/sessions":             true,
+		"POST /account/passphrase":           true,
+		"GET /account/factor":                true,
+		"POST /account/factor":               true,
+		"POST /account/factor/remove":        true,
+		"POST /account/passkeys":             true,
+		"POST /account/passkeys/:key/remove": true,
+		"POST /account/codes":                true,
+		"GET /account/codes":                 true,
+		"POST /account/codes/have":           true,
+		"GET /keys":                          true,
+		"POST /keys":                         true,
+	}
 	for _, r := range newSite(t, "http://localhost:8081").routes() {
 		key := r.Method + " " + r.Path
 		may, listed := allowed[key]
@@ -128,7 +237,14 @@ func contains(list, word string) bool {
 
 // concrete is a path of the table with something in its places.
 func concrete(path string) string {
-	return strings.NewReplacer(":token", strings.Repeat("x", 40), ":id", strings.Repeat("a", 32), ":file", strings.Repeat("b", 32), ":officer", strings.Repeat("c", 32)).Replace(path)
+	in := map[string]string{":token": strings.Repeat("x", 40), ":id": strings.Repeat("a", 32), ":file": strings.Repeat("b", 32),
+		":day": "2026-11-21", ":period": "2026-Q1", ":body": "UP-AGRA"}
+	return regexp.MustCompile(`:[a-z]+`).ReplaceAllStringFunc(path, func(name string) string {
+		if v, ok := in[name]; ok {
+			return v
+		}
+		return strings.Repeat("c", 32)
+	})
 }
 
 func TestWithoutASession(t *testing.T) {

@@ -50,6 +50,9 @@ func (s *Site) second(v *visit) error {
 		}
 		if tips.AboutTip(p.Act) {
 			r.Path = "/tips/" + p.Object
+			if id, file := tips.HandoutOf(p); file {
+				r.Path += "/export/" + id
+			}
 		}
 		return r
 	}

@@ -1,11 +1,13 @@
 package desk
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"mukti/cmd/portal/web"
 	"mukti/tips"
 	"mukti/tips/ahtu"
 )
@@ -16,8 +18,13 @@ type draft struct {
 	Question   bool
 	Reason     string // of closing, as chosen
 	To, Why    string // of a transfer
+	Remark     string // an internal note
 	Among      []choice
 	Wrong      *wrongs
+
+	Quicker    bool // somebody was quicker: who, is said when the tip is drawn
+	AskedAmong []choice
+	Typed      url.Values // of the forms of tip_work.go, as sent
 }
 
 type tipPage struct {
@@ -62,7 +69,6 @@ type tipPage struct {
 
 	Chain, Copies []string
 	Avoid         string
-	History       []eventRow
 }
 
 type (
@@ -70,12 +76,14 @@ type (
 		Name, Lang string
 		Raw        bool // words of the tipster, in whatever script
 		Texts      []string
+		Signs      []choice // in the place of Texts: with an icon each
 	}
 	fileRow struct {
 		Path, Save, Name, About, SHA256 string // the original
 		Clean, CleanSave, CleanSize     string
 		Unclean                         string // why there is no clean copy
 		Redrawn                         string
+		Picture, Blurred, Alt           string // of a picture that may be shown
 		Position, Near                  string // where it says that it was taken
 	}
 	markRow   struct{ Kind, Shown string }
@@ -106,8 +114,9 @@ func (v *visit) drawTip(status int, d draft) error {
 	}
 	p := v.tipPage(t)
 	p.draft = d
+	v.drawWork(&p, t)
 	p.Closing = v.choices("desk.reason.", d.Reason, reasons())
-	return v.draw("tip", status, p.Title, p)
+	return v.draw("tip", status, p.Title, p, web.OwnImages())
 }
 
 func (v *visit) tipPage(t tips.TipView) tipPage {
@@ -141,9 +150,6 @@ func (v *visit) tipPage(t tips.TipView) tipPage {
 	}
 	if len(t.Verdict.Avoid) > 0 {
 		p.Avoid = v.T("desk.where.avoid", "Who", strings.Join(v.words("desk.avoid.", t.Verdict.Avoid), ", "))
-	}
-	for _, e := range t.Events {
-		p.History = append(p.History, v.event(e, t.Names))
 	}
 	return p
 }

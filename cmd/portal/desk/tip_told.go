@@ -59,7 +59,9 @@ func (v *visit) facts(t tips.TipView, lang speech) []fact {
 	}
 	told, a := t.Told, t.Verdict.Assessment
 	add("desk.fact.received", false, v.DateTime(t.Tip.Created))
-	add("desk.fact.signs", false, v.words("desk.sign.", told.Signs)...)
+	if len(told.Signs) > 0 {
+		fs = append(fs, fact{Name: v.T("desk.fact.signs"), Signs: v.choices("desk.sign.", "", told.Signs)})
+	}
 	add("desk.fact.place", true, lines(told.Place.Text)...)
 	pin := ""
 	if told.Place.PIN != "" {
@@ -113,6 +115,9 @@ func (v *visit) fileRow(tip string, n int, f tips.FileHead) fileRow {
 		row.Clean, row.CleanSave, row.CleanSize = path+"/clean"+number, saveName(tip, n, f.Clean.MIME, "-clean"), v.size(f.Clean.Size)
 	case f.Uncleaned != "":
 		row.Unclean = v.word("desk.unclean.", f.Uncleaned)
+	}
+	if f.Shown() {
+		row.Picture, row.Blurred, row.Alt = path+"/picture"+number, path+"/blurred", v.T("desk.picture.alt.blurred", "N", v.Number(n))
 	}
 	if f.Kind == files.Image {
 		row.Redrawn = path + "/redrawn" + number

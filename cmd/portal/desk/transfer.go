@@ -17,24 +17,8 @@ const mostOffered = 12
 // place the bodies are offered first: a tip must not go astray by a spelling.
 func (s *Site) transfer(v *visit) error {
 	d := draft{To: strings.TrimSpace(v.form.Get("to")), Why: v.form.Get("why")}
-	to := v.form.Get("body")
-	if to == "" {
-		if _, ok := s.Units.Body(strings.ToUpper(d.To)); ok {
-			to = strings.ToUpper(d.To)
-		}
-	}
-	var faults []fault
-	if to == "" {
-		d.Among = v.bodiesAt(d.To)
-		switch {
-		case d.To == "":
-			faults = append(faults, fault{"to", "desk.transfer.to.missing"})
-		case len(d.Among) == 0:
-			faults = append(faults, fault{"to", "desk.transfer.to.unknown"})
-		default:
-			faults = append(faults, fault{"among", "desk.transfer.choose"})
-		}
-	}
+	to, offered, faults := v.bodyNamed(d.To, v.form.Get("body"), "to", "among")
+	d.Among = offered
 	if strings.TrimSpace(d.Why) == "" {
 		faults = append(faults, fault{"because", "desk.transfer.why.missing"})
 	}
@@ -47,6 +31,35 @@ func (s *Site) transfer(v *visit) error {
 	}
 	err := s.Desk.Transfer(v.c.UserContext(), v.seat, v.c.Params("id"), v.version(), to, d.Why)
 	return v.acted(err, "transferred", d)
+}
+
+// giveBack gives an inbound tip back to the body that gave it.
+func (s *Site) giveBack(v *visit) error {
+	err := s.Desk.Return(v.c.UserContext(), v.seat, v.c.Params("id"), v.version(), v.form.Get("return"))
+	return v.acted(err, "returned", draft{Typed: v.form})
+}
+
+// bodyNamed is the body that an officer typed or chose: by its code, or of
+// those at a place. What it is not sure of it offers, with the fault's field
+// and message.
+func (v *visit) bodyNamed(typed, chosen, field, among string) (body string, offered []choice, wrong []fault) {
+	typed = strings.TrimSpace(typed)
+	if chosen != "" {
+		return chosen, nil, nil
+	}
+	if _, ok := v.site.Units.Body(strings.ToUpper(typed)); ok {
+		return strings.ToUpper(typed), nil, nil
+	}
+	offered = v.bodiesAt(typed)
+	switch {
+	case typed == "":
+		wrong = []fault{{field, "desk.transfer.to.missing"}}
+	case len(offered) == 0:
+		wrong = []fault{{field, "desk.transfer.to.unknown"}}
+	default:
+		wrong = []fault{{among, "desk.transfer.choose"}}
+	}
+	return "", offered, wrong
 }
 
 // bodiesAt are the units of the districts that a place may mean, each with the

@@ -32,6 +32,7 @@ type visit struct {
 	i18n.Speaker
 	seat *tips.Seat // nil without a session
 	form url.Values // of a POST, nil otherwise
+	made string     // token of a form cookie that this answer sets
 }
 
 // enter is what stands before every row of the table: session, origin, form,
@@ -81,7 +82,7 @@ func (v *visit) sit() error {
 	if cookie == "" {
 		return nil
 	}
-	seat, err := v.site.Desk.Seat(v.c.UserContext(), cookie)
+	seat, err := v.site.Desk.Seat(v.asked(), cookie)
 	switch {
 	case errors.Is(err, tips.ErrSession):
 		v.site.DropCookie(v.c, seatCookie)
@@ -113,7 +114,7 @@ func (v *visit) askToSignIn() error {
 
 // typed is what an officer wrote in a form, which no fault may lose.
 func (v *visit) typed() string {
-	for _, field := range []string{"text", fieldNote, "kept"} {
+	for _, field := range append([]string{"text", fieldNote, "kept"}, workTexts()...) {
 		if t := strings.TrimSpace(v.form.Get(field)); t != "" {
 			return t
 		}
@@ -134,7 +135,9 @@ func (v *visit) draw(page string, status int, title string, data any, opts ...we
 	if id := v.note(); id != "" && v.form == nil {
 		opts = append(opts, web.Flash(id))
 	}
-	return v.site.Draw(v.c, "desk/"+page, status, title, data, opts...)
+	err := v.site.Draw(v.c, "desk/"+page, status, title, data, opts...)
+	v.letScript()
+	return err
 }
 
 // note is the message of the short note that the address asks for: what was
@@ -157,6 +160,7 @@ type frame struct {
 	Name, Role, Body string // of the officer; empty for nobody
 	Links            []link
 	Back             string // where a change of language leads back to
+	Keys             bool   // shortcuts are switched on
 	Public           string // the public site
 }
 
@@ -170,6 +174,7 @@ func (v *visit) frame() frame {
 	if v.seat == nil {
 		return f
 	}
+	f.Keys = v.keysOn()
 	f.Name, f.Role = v.seat.Officer.Name, v.word("desk.role.", v.seat.Officer.Role)
 	if v.seat.Officer.Body != "" {
 		f.Body = v.names().Code(v.Speaker, v.seat.Officer.Body)

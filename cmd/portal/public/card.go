@@ -36,14 +36,11 @@ func (s *Site) card(c *fiber.Ctx) error {
 	page := cardPage{Document: d, KindName: kindName(d.Kind), At: at(d), Dir: s.Bundle.Speaker(d.Lang).Dir(), Notes: s.standingNotes(sp, d)}
 	page.Address = strings.TrimPrefix(strings.TrimPrefix(s.OriginFor(c), "https://"), "http://") + s.path(c, at(d))
 	room := roomFor(d.Lang)
-	left := room.lines - room.of(d.Title) - len(page.Notes)
+	left := room.lines*quarters - room.of(d.Title) - len(page.Notes)*quarters
 	for _, x := range d.Steps() {
 		p, _ := d.Paragraph(x.Paragraph)
 		step := cardStep{Number: x.Number, Text: brief(x.Text), Who: s.said(d, p.Who, p.WhoLang), Within: s.said(d, p.Within, p.WithinLang)}
-		need := room.of(step.Number + " " + step.Text)
-		if x.Who != "" || x.Within != "" {
-			need += room.of(x.Who + " · " + x.Within)
-		}
+		need := room.of(strings.Join([]string{step.Number, step.Text, x.Who, x.Within}, " · "))
 		// A step that is left out ends the card: nobody may take what follows
 		// for the next thing to do.
 		if need > left || len(page.Left) > 0 {
@@ -65,16 +62,20 @@ func roomFor(lang string) room {
 	base, _, _ := strings.Cut(lang, "-")
 	switch {
 	case lang == content.English:
-		return room{34, 62}
+		return room{31, 74}
 	case slices.Contains([]string{"ur", "ks", "sd"}, base):
-		return room{19, 66}
+		return room{20, 100}
 	}
-	return room{27, 56}
+	return room{26, 84}
 }
 
-// of is how many lines a text takes.
+// quarters: room is counted in quarters of a line.
+const quarters = 4
+
+// of is how many quarters of a line a block takes: its lines, and a quarter
+// for the space below it.
 func (r room) of(text string) int {
-	return max(1, (utf8.RuneCountInString(text)+r.width-1)/r.width)
+	return max(1, (utf8.RuneCountInString(text)+r.width-1)/r.width)*quarters + 1
 }
 
 // briefly is about how many characters of a step a card holds.

@@ -45,8 +45,3 @@ func (s *Site) help(c *fiber.Ctx) error {
 	}
 	return s.Draw(c, "public/help", fiber.StatusOK, sp.T("help.title"), page, web.MaxAge(minutes5))
 }
-
-// statistics says honestly that there are none yet.
-func (s *Site) statistics(c *fiber.Ctx) error {
-	return s.Draw(c, "public/statistics", fiber.StatusOK, s.Speaker(c).T("nav.statistics"), nil, web.MaxAge(minutes5))
-}

@@ -78,6 +78,7 @@ func (s *Site) Routes() *fiber.App {
 	p.Get("/number/leave", s.toNumber)
 	p.Get("/help", s.kept(s.help))
 	p.Get("/statistics", s.statistics)
+	p.Get("/statistics/:file", s.statisticsFile)
 	p.Get("/settings", s.settings)
 	p.Post("/settings", s.post("settings", s.saveSettings))
 	p.Get("/sitemap", s.sitemap)

@@ -91,7 +91,11 @@ func (s *Site) outermost(app *fiber.App, r *fasthttp.RequestCtx, next fasthttp.R
 			s.refuse(app, r, panicked(p))
 		}
 	}()
-	if err := guard(&r.Request.Header); err != nil {
+	err := guard(&r.Request.Header)
+	if line, ok := r.Conn().(*firstLine); ok && line.ambiguous() {
+		err = ErrHead
+	}
+	if err != nil {
 		r.SetConnectionClose()
 		s.refuse(app, r, err)
 		return

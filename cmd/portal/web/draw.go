@@ -12,8 +12,9 @@ type drawing struct {
 	view    *View
 	noStore bool
 	plain   bool
-	images  bool
+	images  string // sources of pictures, of the desk's page
 	noIndex bool
+	keys    bool
 	maxAge  int
 }
 
@@ -42,15 +43,25 @@ func Seated(seat any, csrf string) Option {
 	return func(d *drawing) { d.view.Seat, d.view.CSRF = seat, csrf }
 }
 
-// InlineImages lets this page show data: pictures.
-func InlineImages() Option { return func(d *drawing) { d.images = true } }
+// InlineImages lets this page of the desk show pictures that stand in it.
+func InlineImages() Option { return func(d *drawing) { d.images = "data:" } }
+
+// OwnImages lets this page of the desk show pictures of the desk's own addresses.
+func OwnImages() Option { return func(d *drawing) { d.images = "'self'" } }
+
+// Passkeys lets this page run the site's own scripts, to ask for passkeys: a
+// browser lets every page ask for those of its own origin.
+func Passkeys() Option { return func(d *drawing) { d.keys = true } }
 
 // Draw answers with a page. title is plain text in the reader's language.
 func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data any, opts ...Option) error {
 	d := drawing{view: s.view(c, title, data)}
-	d.view.Style = s.Themes.StyleOf(page)
 	for _, o := range opts {
 		o(&d)
+	}
+	if style := s.Themes.StyleOf(page); style != d.view.Style {
+		d.view.Style = style
+		c.Set(fiber.HeaderContentSecurityPolicy, s.policyOf(style))
 	}
 	var b bytes.Buffer
 	if err := s.Themes.Execute(&b, page, d.view); err != nil {
@@ -60,8 +71,11 @@ func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data an
 	if status == fiber.StatusOK && !d.plain { // a page with a number opens where it is
 		s.offerOnion(c)
 	}
-	if d.images {
-		inlineImages(c)
+	if d.images != "" {
+		allowImages(c, d.images)
+	}
+	if d.keys {
+		ownScripts(c)
 	}
 	c.Status(status)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)

@@ -97,19 +97,21 @@ func (s *Site) onion() bool {
 	return err == nil && strings.HasSuffix(u.Hostname(), ".onion")
 }
 
-// policy is the Content-Security-Policy with the hashes of the styles, computed once.
+// policy is the Content-Security-Policy with the style's hash, computed once.
 func (s *Site) policy() string {
 	s.once.Do(func() {
-		var hashes []string
-		for _, style := range s.Themes.Styles(s.Name) {
-			sum := sha256.Sum256([]byte(style))
-			hashes = append(hashes, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
-		}
-		images := "'self'"
-		if s.Name == Public {
-			images += " data:" // the empty icon of neutral pages; asking for one would be a second request
-		}
-		s.csp = "default-src 'none'; style-src " + strings.Join(hashes, " ") + "; img-src " + images + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+		s.csp = s.policyOf(s.Themes.Style(s.Name))
 	})
 	return s.csp
+}
+
+// policyOf is the policy of a page with a style of its own.
+func (s *Site) policyOf(style template.CSS) string {
+	sum := sha256.Sum256([]byte(style))
+	images := "'none'" // of the desk: a page that shows some says so
+	if s.Name == Public {
+		images = "'self' data:" // the empty icon of neutral pages; asking for one would be a second request
+	}
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+		"'; img-src " + images + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }

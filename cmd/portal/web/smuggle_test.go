@@ -1,9 +1,11 @@
 package web
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +21,7 @@ func serve(t *testing.T, app *fiber.App) string {
 		t.Fatal(err)
 	}
 	done := make(chan struct{})
-	go func() { defer close(done); _ = app.Listener(Listen(ln, &Sources{}, Pace{}, 0)) }()
+	go func() { defer close(done); _ = app.Listener(Strict(Listen(ln, &Sources{}, Pace{}, 0))) }()
 	t.Cleanup(func() { _ = app.ShutdownWithTimeout(time.Second); <-done })
 	return ln.Addr().String()
 }
@@ -41,6 +43,34 @@ func raw(t *testing.T, addr, request string) string {
 	return string(answer)
 }
 
+// oneByOne sends requests on one connection, each after the answer to the one before.
+func oneByOne(t *testing.T, addr string, requests ...string) string {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	var all strings.Builder
+	r := bufio.NewReader(conn)
+	for _, request := range requests {
+		for _, part := range []string{request[:7], request[7:]} { // the first line comes in two pieces
+			if _, err := io.WriteString(conn, part); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+		answer, err := http.ReadResponse(r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(answer.Body)
+		fmt.Fprintf(&all, "%s %s\n%s\n", answer.Proto, answer.Status, body)
+	}
+	return all.String()
+}
+
 // next is a request that follows on the same connection; nobody may hear it
 // where what stands before it was refused. Its answer is a 410.
 const next = "GET /gone HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -48,8 +78,11 @@ const next = "GET /gone HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n
 func TestSmuggledRequestsAreRefused(t *testing.T) {
 	addr := serve(t, testRoutes(newSite(t)))
 	const ok = "GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n"
-	if got := raw(t, addr, ok+next); !strings.HasPrefix(got, "HTTP/1.1 200 ") || !strings.Contains(got, "HTTP/1.1 410 ") {
+	if got := oneByOne(t, addr, ok, next); !strings.HasPrefix(got, "HTTP/1.1 200 ") || !strings.Contains(got, "HTTP/1.1 410 ") {
 		t.Fatalf("the control is refused: %.80q", got)
+	}
+	if got := raw(t, addr, ok+next); !strings.HasPrefix(got, "HTTP/1.1 200 ") || !strings.Contains(got, "HTTP/1.1 400 ") || strings.Contains(got, "HTTP/1.1 410 ") {
+		t.Errorf("a request that came together with the one before it: %.80q", got)
 	}
 	for name, request := range map[string]string{
 		"length with chunks":                "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -82,6 +115,8 @@ func TestSmuggledRequestsAreRefused(t *testing.T) {
 		"a space in the address":            "GET /page HTTP/1.1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
 		"bare LF between lines":             "GET /page HTTP/1.1\r\nHost: localhost\nX-A: b\r\n\r\n",
 		"bare LF at the end of the head":    "GET /page HTTP/1.1\r\nHost: localhost\r\n\n",
+		"bare LF after the first line":      "GET /page HTTP/1.1\nHost: localhost\r\n\r\n",
+		"bare LF before the first line":     "\nGET /page HTTP/1.1\r\nHost: localhost\r\n\r\n",
 		"bare LF everywhere":                "GET /page HTTP/1.1\nHost: localhost\n\n",
 		"NUL in a value":                    "GET /page HTTP/1.1\r\nHost: localhost\r\nX-A: a\x00b\r\n\r\n",
 		"NUL in a name":                     "GET /page HTTP/1.1\r\nHost: localhost\r\nX\x00-A: a\r\n\r\n",
@@ -187,8 +222,8 @@ func TestABodyIsNeverTakenForTheNextRequest(t *testing.T) {
 		}
 	}
 	// And the next request on the connection is still heard.
-	two := "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=b" + next
-	got := raw(t, addr, two)
+	two := "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=b"
+	got := oneByOne(t, addr, two, next)
 	if strings.Count(got, "HTTP/1.1 ") != 2 || !strings.Contains(got, "a=b") || !strings.Contains(got, " 410 ") {
 		t.Errorf("two requests on one connection: %.300q", got)
 	}

@@ -68,6 +68,9 @@ func (w *wire) at() (step, time.Time) {
 
 // follow is the server's news of its connections.
 func follow(c net.Conn, state fasthttp.ConnState) {
+	if line, ok := c.(*firstLine); ok {
+		line.news(state)
+	}
 	w := wireOf(c)
 	switch {
 	case w == nil:

@@ -1,0 +1,5 @@
+-- Second factors, sealed under the officer's own secret.
+
+-- +goose Up
+
+ALTER TABLE officers ADD COLUMN factors BLOB;
