@@ -6,9 +6,12 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"github.com/valyala/fasthttp"
 	"golang.org/x/net/html"
 
+	"mukti/cmd/portal/web"
 	"mukti/content"
 )
 
@@ -79,6 +82,7 @@ func TestLibrary(t *testing.T) {
 		{"a field card", aFieldCard},
 		{"a quiz is marked and nothing is kept", aQuizIsMarkedAndNothingIsKept},
 		{"contacts show their age", contactsShowTheirAge},
+		{"a kept page is for whom it was drawn", aKeptPageIsForWhomItWasDrawn},
 		{"an original is offered as it was published", anOriginalIsOfferedAsItWasPublished},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -247,4 +251,89 @@ func anOriginalIsOfferedAsItWasPublished(t *testing.T, h *house) {
 		h.get("/en/library/laws/1860-ipc/files/"+file).says(t, 404)
 	}
 	must(t, h.site.Library.CheckOriginals())
+}
+
+func aKeptPageIsForWhomItWasDrawn(t *testing.T, h *house) {
+	const at = "/en/library/sops/2025-rescue"
+	plain := h.get(at).says(t, 200)
+	if again := h.get(at); again.body != plain.body || again.Header.Get("ETag") == "" || again.Header.Get("ETag") != plain.Header.Get("ETag") {
+		t.Error("the page is not kept")
+	}
+	if have := h.get(at, "If-None-Match", plain.Header.Get("ETag")); have.StatusCode != 304 || have.body != "" || have.Header.Get("Content-Security-Policy") == "" {
+		t.Errorf("who has the page gets %d", have.StatusCode)
+	}
+	h.get(at, "Cookie", "look=large.contrast").says(t, 200, `data-theme="contrast"`)
+	if strings.Contains(h.get(at).body, `data-theme="`) {
+		t.Error("one reader's look is shown to others")
+	}
+	if h.get(at+"?utm=1").Header.Get("ETag") != plain.Header.Get("ETag") {
+		t.Error("a question that changes nothing makes another page")
+	}
+	if a := h.get("/hi/library/sops/2025-rescue"); a.Header.Get("Content-Language") != "hi" || h.get("/hi/library/sops/2025-rescue").Header.Get("Content-Language") != "hi" {
+		t.Error("the language is lost")
+	}
+	// A contact grows stale over night: the day is part of what is kept.
+	before := strings.Count(plain.body, "it may be out of date")
+	h.clock.move(200 * 24 * time.Hour)
+	if after := strings.Count(h.get(at).body, "it may be out of date"); after != before+1 {
+		t.Errorf("%d contacts are stale 200 days later, %d before", after, before)
+	}
+	h.clock.move(-200 * 24 * time.Hour)
+	missing := h.get("/en/library/sops/none").says(t, 404)
+	if missing.Header.Get("ETag") != "" {
+		t.Error("a missing page is kept")
+	}
+}
+
+func TestAStaleTranslationSaysWhatItLacks(t *testing.T) {
+	file := func(front, body string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("---\ntitle: T\ndate: 2024-03-04\nissuer: Ministry\n" + front + "source: [{name: N, ref: R}]\n---\n" + body)}
+	}
+	const folder = "advisories/2024-03-04-a/"
+	lib, err := content.Load(fstest.MapFS{folder + "en.md": file("", "{1} A.\n"), folder + "hi.md": file("checked_on: 2024-06-01\n", "{1} क।\n")},
+		fstest.MapFS{folder + "en.md": file("changed: [{on: 2025-01-01, what: Two is new.}]\n", "{1} A.\n\n{2} B.\n")})
+	must(t, err)
+	h := newHouse(t)
+	h.site.Library = lib
+	for _, path := range []string{"/en/library/" + folder[:len(folder)-1] + "?with=hi", "/hi/library/" + folder[:len(folder)-1] + "?with=en"} {
+		page := h.get(path).says(t, 200, "Two is new.", "<bdi>2</bdi>", "B.", "क।")
+		checkPage(t, page, path[1:3])
+	}
+}
+
+// BenchmarkAKeptPage is a page of reading matter from memory, compressed, and
+// the answer to who has it already; without the network.
+func BenchmarkAKeptPage(b *testing.B) {
+	f, err := everyday()
+	if err != nil {
+		b.Fatal(err)
+	}
+	site := &Site{Site: &web.Site{Name: web.Public, Themes: f.themes, Bundle: f.bundle, Origin: "http://portal.example:8080"}, Library: f.library, Units: f.units, Gazetteer: f.gazetteer, Index: f.index}
+	handle := site.Routes().Handler()
+	var first fasthttp.RequestCtx
+	ask := func(c *fasthttp.RequestCtx, tag string) {
+		c.Request.Reset()
+		c.Response.Reset()
+		c.Request.SetRequestURI("/hi/library/advisories/2024-03-04-child-labour")
+		c.Request.Header.SetHost("portal.example")
+		c.Request.Header.Set("Accept-Encoding", "br")
+		if tag != "" {
+			c.Request.Header.Set("If-None-Match", tag)
+		}
+		handle(c)
+	}
+	ask(&first, "")
+	if first.Response.StatusCode() != 200 {
+		b.Fatalf("status %d", first.Response.StatusCode())
+	}
+	tag := string(first.Response.Header.Peek("ETag"))
+	for name, tag := range map[string]string{"whole": "", "304": tag} {
+		b.Run(name, func(b *testing.B) {
+			var c fasthttp.RequestCtx
+			for b.Loop() {
+				ask(&c, tag)
+			}
+			b.ReportMetric(float64(len(c.Response.Body())), "B/page")
+		})
+	}
 }

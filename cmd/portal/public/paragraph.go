@@ -32,6 +32,7 @@ type about struct {
 	Was           []oldNumber
 	Now           []oldNumber // the paragraph that had this number before and has another today
 	Review        bool
+	Asked         bool // Who is of whom it is asked
 }
 
 // said is a text with its language, "" where that is the document's.
@@ -82,7 +83,7 @@ func (s *Site) pieces(c *fiber.Ctx, d *content.Document) ([]piece, error) {
 // page has; an earlier number that is not among them becomes one.
 func (s *Site) about(sp i18n.Speaker, d *content.Document, p content.Paragraph, taken map[string]bool) *about {
 	a := &about{
-		ID: p.ID, Reference: content.Reference(p.ID), Citation: d.Citation(p.ID), Review: p.Review,
+		ID: p.ID, Reference: content.Reference(p.ID), Citation: d.Citation(p.ID), Review: p.Review, Asked: d.Kind == "advisories",
 		Who: s.said(d, p.Who, p.WhoLang), Within: s.said(d, p.Within, p.WithinLang),
 		By: s.places(sp, p.By), Implements: s.places(sp, p.Implements), Replaces: s.places(sp, p.Replaces),
 	}
