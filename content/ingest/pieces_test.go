@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"html/template"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -122,6 +123,7 @@ func TestNoTextBecomesMarkup(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
+		drawn = template.HTML(strings.ReplaceAll(string(drawn), `<a class="num" href="#p`, "")) // a paragraph's own number
 		for _, no := range []string{"<a ", "<code", "<em>", "<blockquote", "<img", "<pre", "<del>"} {
 			if strings.Contains(string(drawn), no) {
 				r.Fatalf("%s in\n%s\nof\n%s", no, drawn, d.Markdown)
