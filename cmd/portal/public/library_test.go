@@ -29,21 +29,21 @@ func lawful(t *testing.T) *content.Library {
 	letter := "title: A letter\ncite: MHA letter\nnumber: 15011/36/2022-ATC\ndate: 2024-03-04\n"
 	changed := "changed: [{on: 2025-06-01, what: Paragraph 3 is new.}, {on: 2024-09-01, what: A slip of the pen.}]\n"
 	course := "title: A course\ndate_note: undated\nform: full\nquiz:\n" +
-		"  - {ask: \"Which section?\", options: [IPC 370, BNS 143], answer: 2, why: The act was in 2025., at: /laws/2023-bns#p143}\n" +
+		"  - {ask: \"Which section?\", options: [IPC 370, BNS 143], answer: 2, why: The act was in 2025., at: /laws/2023-newcode#p143}\n" +
 		"  - {ask: \"What is owed?\", options: [Care, A fine, Nothing], answer: 1, why: The law says so.}\n"
 	lib, err := content.Load(content.Embedded(), fstest.MapFS{
-		"laws/1860-ipc/en.md": file("title: Indian Penal Code, 1860\ndate: 1860\nuntil: 2024-06-30\npages: [{file: act.pdf, title: The Act, bytes: 8, format: PDF, sha256: "+actSum+"}]\nstatus: superseded\nsuperseded_by: laws/2023-bns\n", "{370} Trafficking of person.\n"),
-		"laws/2023-bns/en.md": file("title: Bharatiya Nyaya Sanhita, 2023\ndate: 2023\nsince: 2024-07-01\nlawyer: {name: A. Rao, on: 2026-11-01}\n",
-			"{143 replaces=\"/laws/1860-ipc#p370\"} Trafficking of person.\n\n{144 review=\"true\" replaces=\"IPC, section 370A\"} Exploitation.\n"),
-		"advisories/2024-03-04-letter/en.md": file(letter+changed, "{2 who=\"States and UTs\"} **Do** this within 12 hours.\n\n{3} New, see [[laws/2023-bns#p143]].\n\n{4 was=\"p3 p9\"} =SUM(A1) is no formula.\n\n## End\n\nLast[^1].\n\n[^1]: A note, [up](#end).\n"),
+		"laws/1860-oldcode/en.md": file("title: Indian Penal Code, 1860\ndate: 1860\nuntil: 2024-06-30\npages: [{file: act.pdf, title: The Act, bytes: 8, format: PDF, sha256: "+actSum+"}]\nstatus: superseded\nsuperseded_by: laws/2023-newcode\n", "{370} Trafficking of person.\n"),
+		"laws/2023-newcode/en.md": file("title: Bharatiya Nyaya Sanhita, 2023\ndate: 2023\nsince: 2024-07-01\nlawyer: {name: A. Rao, on: 2026-11-01}\n",
+			"{143 replaces=\"/laws/1860-oldcode#p370\"} Trafficking of person.\n\n{144 review=\"true\" replaces=\"IPC, section 370A\"} Exploitation.\n"),
+		"advisories/2024-03-04-letter/en.md": file(letter+changed, "{2 who=\"States and UTs\"} **Do** this within 12 hours.\n\n{3} New, see [[laws/2023-newcode#p143]].\n\n{4 was=\"p3 p9\"} =SUM(A1) is no formula.\n\n## End\n\nLast[^1].\n\n[^1]: A note, [up](#end).\n"),
 		"advisories/2024-03-04-letter/hi.md": file(strings.Replace(letter, "A letter", "पत्र", 1),
-			"{2 who=\"राज्य\"} यह 12 घंटे में करें।\n\n{3} नया, [[laws/2023-bns#p143]] देखें।\n\n{4} सूत्र नहीं।\n\n## अंत\n\nअंतिम[^1]।\n\n[^1]: टिप्पणी, [ऊपर](#अंत)।\n"),
+			"{2 who=\"राज्य\"} यह 12 घंटे में करें।\n\n{3} नया, [[laws/2023-newcode#p143]] देखें।\n\n{4} सूत्र नहीं।\n\n## अंत\n\nअंतिम[^1]।\n\n[^1]: टिप्पणी, [ऊपर](#अंत)।\n"),
 		"advisories/2024-03-04-letter/en@2024-03-04.md": file(letter, "{2} Do this within 24 hours.\n\n{3} =SUM(A1) is no formula.\n"),
 		"advisories/2024-03-04-letter/en@2024-09-01.md": file(letter, "{2} Do this within 24 hours.\n\n{3} =SUM(A1) is no formula!\n"),
-		"laws/1860-ipc/act.pdf":                         &fstest.MapFile{Data: []byte("%PDF-1.4")},
+		"laws/1860-oldcode/act.pdf":                         &fstest.MapFile{Data: []byte("%PDF-1.4")},
 		"sops/2025-rescue/en.md": file("title: Rescue\ndate: 2025\nown: true\n"+
 			"contacts: [{name: Childline, phone: 1098, owner: The desk, checked_on: "+longAgo+", emergency: true}, {name: Bureau, email: a@example.in, url: \"https://example.in/\", owner: The desk, checked_on: 2026-11-01}]\n",
-			"{1 who=\"Officer\" within=\"24 hours\" by=\"/laws/2023-bns#p143; Rule 4\" implements=\"/advisories/2024-03-04-letter#p2\"} Go **now**.\n\n{2} Come.\n"),
+			"{1 who=\"Officer\" within=\"24 hours\" by=\"/laws/2023-newcode#p143; Rule 4\" implements=\"/advisories/2024-03-04-letter#p2\"} Go **now**.\n\n{2} Come.\n"),
 		"sops/2025-rescue/hi.md": file("title: बचाव\ndate: 2025\n", "{1} **अभी** जाएँ।\n\n{2} आएँ।\n"),
 		"training/course/en.md":  file(course, "## Outcomes {#outcomes}\n\nA.\n\n## Plan {#plan}\n\nB.\n\n## Reading {#reading}\n\nC.\n\n## Exercises {#exercises}\n\nD.\n"),
 	})
@@ -61,7 +61,7 @@ func lawfulHouse(t *testing.T) *house {
 var lawfulPages = []string{
 	"advisories/2024-03-04-letter", "advisories/2024-03-04-letter?on=2024-03-04", "advisories/2024-03-04-letter?on=2024-03-03", "advisories/2024-03-04-letter?on=2199-01-01",
 	"advisories/2024-03-04-letter/history", "advisories/2024-03-04-letter/diff", "advisories/2024-03-04-letter/diff?from=2024-03-04&to=2024-09-01",
-	"advisories/2024-03-04-letter/reply", "advisories/2024-03-04-letter?was=p9", "laws/1860-ipc", "laws/1860-ipc?on=2024-07-01", "laws/1860-ipc/history", "laws/2023-bns",
+	"advisories/2024-03-04-letter/reply", "advisories/2024-03-04-letter?was=p9", "laws/1860-oldcode", "laws/1860-oldcode?on=2024-07-01", "laws/1860-oldcode/history", "laws/2023-newcode",
 	"laws/concordance", "sops/2025-rescue", "sops/2025-rescue/card", "training/course", "training/course/quiz", "training/course/quiz?a=20",
 }
 
@@ -110,7 +110,7 @@ func whatIsSaidOfAParagraph(t *testing.T, h *house) {
 		t.Errorf("%d paragraphs can be cited, want 3", n)
 	}
 	h.get("/hi/library/sops/2025-rescue").says(t, 200, `<dd lang="en" dir="auto">24 hours</dd>`, "कार्य-मार्गदर्शिका", "किसी वकील ने इसे नहीं जाँचा", `lang="en" dir="auto">Rule 4`)
-	h.get("/en/library/laws/2023-bns").says(t, 200, "Checked by a lawyer: A. Rao", "Something in this paragraph is not certain", "IPC, section 370A")
+	h.get("/en/library/laws/2023-newcode").says(t, 200, "Checked by a lawyer: A. Rao", "Something in this paragraph is not certain", "IPC, section 370A")
 }
 
 func anOldNumberLeadsToTheParagraph(t *testing.T, h *house) {
@@ -138,7 +138,7 @@ func theTextOfADay(t *testing.T, h *house) {
 	h.get(at+"?on=2024-03-03").says(t, 200, "not yet in force on 3 March 2024", "within 24 hours")
 	h.get(at+"?on=2030-01-01").says(t, 200, "It is the newest", "within 12 hours")
 	h.get("/hi"+at[3:]+"?on=2024-10-01").says(t, 200, "within 24 hours", "पुराना पाठ")
-	h.get("/en/library/laws/1860-ipc?on=2024-07-01").says(t, 200, "no longer in force on 1 July 2024")
+	h.get("/en/library/laws/1860-oldcode?on=2024-07-01").says(t, 200, "no longer in force on 1 July 2024")
 	h.get(at+"?on=yesterday").says(t, 404)
 	h.get(at+"?on=2024-02-30").says(t, 404)
 }
@@ -152,8 +152,8 @@ func historyAndDifference(t *testing.T, h *house) {
 	}
 	h.get(at+"/diff?from=2024-03-04&to=2024-09-01").says(t, 200, "1 paragraph differs.", "unchanged")
 	h.get(at+"/diff?from=2020-01-01").says(t, 404)
-	h.get("/en/library/laws/2023-bns/diff").says(t, 404)
-	h.get("/en/library/laws/2023-bns/history").says(t, 200, "Indian Penal Code, 1860")
+	h.get("/en/library/laws/2023-newcode/diff").says(t, 404)
+	h.get("/en/library/laws/2023-newcode/history").says(t, 200, "Indian Penal Code, 1860")
 	h.get("/en/library/laws/none/history").says(t, 404)
 }
 
@@ -171,9 +171,9 @@ func twoLanguagesSideBySide(t *testing.T, h *house) {
 }
 
 func oldAndNewLawPointToEachOther(t *testing.T, h *house) {
-	h.get("/en/library/laws/1860-ipc").says(t, 200, "For acts up to 30 June 2024", `href="/en/library/laws/2023-bns#p143"`, "Read the newer one", "Not checked by a lawyer")
-	h.get("/en/library/laws/2023-bns").says(t, 200, "1 July 2024", `href="/en/library/laws/1860-ipc#p370"`, "Replaces:")
-	h.get("/en/library/laws/concordance").says(t, 200, "For acts from 1 July 2024", "IPC, section 370A", `href="/en/library/laws/1860-ipc#p370">Indian Penal Code, 1860, 370</a></td><td><a href="/en/library/laws/2023-bns#p143">`)
+	h.get("/en/library/laws/1860-oldcode").says(t, 200, "For acts up to 30 June 2024", `href="/en/library/laws/2023-newcode#p143"`, "Read the newer one", "Not checked by a lawyer")
+	h.get("/en/library/laws/2023-newcode").says(t, 200, "1 July 2024", `href="/en/library/laws/1860-oldcode#p370"`, "Replaces:")
+	h.get("/en/library/laws/concordance").says(t, 200, "For acts from 1 July 2024", "IPC, section 370A", `href="/en/library/laws/1860-oldcode#p370">Indian Penal Code, 1860, 370</a></td><td><a href="/en/library/laws/2023-newcode#p143">`)
 }
 
 func anAdvisoryIsATableToAnswer(t *testing.T, h *house) {
@@ -196,7 +196,7 @@ func anAdvisoryIsATableToAnswer(t *testing.T, h *house) {
 
 func aFieldCard(t *testing.T, h *house) {
 	h.get("/hi/library/sops/2025-rescue/card").says(t, 200, "अभी जाएँ।", "24 hours", "portal.example:8080/hi/library/sops/2025-rescue")
-	h.get("/en/library/laws/2023-bns/card").says(t, 404)
+	h.get("/en/library/laws/2023-newcode/card").says(t, 404)
 	long := strings.Repeat("A sentence of a few words. ", 12)
 	for text, want := range map[string]string{"Short.": "Short.", long: strings.TrimSpace(long[:27*5]), strings.Repeat("word ", 60): strings.TrimSpace(strings.Repeat("word ", 30)) + " …"} {
 		if got := brief(text); got != want {
@@ -215,7 +215,7 @@ func aQuizIsMarkedAndNothingIsKept(t *testing.T, h *house) {
 	if to := a.to(t); to != at+"?a=23" || a.Header.Get("Set-Cookie") != "" {
 		t.Errorf("leads to %s with cookie %q", to, a.Header.Get("Set-Cookie"))
 	}
-	h.get(at+"?a=23").says(t, 200, "1 of 2 right", "The act was in 2025", "You chose:", "Nothing", "The law says so.", `href="/en/library/laws/2023-bns#p143"`)
+	h.get(at+"?a=23").says(t, 200, "1 of 2 right", "The act was in 2025", "You chose:", "Nothing", "The law says so.", `href="/en/library/laws/2023-newcode#p143"`)
 	for typed, want := range map[string]string{"": "00", "q1=9&q2=x": "00", "q1=1&q2=1": "11"} {
 		v, err := url.ParseQuery(typed)
 		must(t, err)
@@ -228,7 +228,7 @@ func aQuizIsMarkedAndNothingIsKept(t *testing.T, h *house) {
 			t.Errorf("%q was marked", a)
 		}
 	}
-	h.post("/en/library/laws/2023-bns/quiz", nil).to(t) // a post is answered with 303, the next page says that there is none
+	h.post("/en/library/laws/2023-newcode/quiz", nil).to(t) // a post is answered with 303, the next page says that there is none
 }
 
 func contactsShowTheirAge(t *testing.T, h *house) {
@@ -242,13 +242,13 @@ func contactsShowTheirAge(t *testing.T, h *house) {
 }
 
 func anOriginalIsOfferedAsItWasPublished(t *testing.T, h *house) {
-	h.get("/en/library/laws/1860-ipc").says(t, 200, `href="/en/library/laws/1860-ipc/files/act.pdf">The Act</a>`, "(PDF, 1 KiB)", actSum)
-	a := h.get("/hi/library/laws/1860-ipc/files/act.pdf").says(t, 200, "%PDF-1.4")
+	h.get("/en/library/laws/1860-oldcode").says(t, 200, `href="/en/library/laws/1860-oldcode/files/act.pdf">The Act</a>`, "(PDF, 1 KiB)", actSum)
+	a := h.get("/hi/library/laws/1860-oldcode/files/act.pdf").says(t, 200, "%PDF-1.4")
 	if a.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("type %q, %q", a.Header.Get("Content-Type"), a.Header.Get("Content-Disposition"))
 	}
 	for _, file := range []string{"en.md", "other.pdf", "..%2Fen.md"} {
-		h.get("/en/library/laws/1860-ipc/files/"+file).says(t, 404)
+		h.get("/en/library/laws/1860-oldcode/files/"+file).says(t, 404)
 	}
 	must(t, h.site.Library.CheckOriginals())
 }
