@@ -40,7 +40,7 @@ func lawful(t *testing.T) *content.Library {
 			"{2 who=\"राज्य\"} यह 12 घंटे में करें।\n\n{3} नया, [[laws/2023-newcode#p143]] देखें।\n\n{4} सूत्र नहीं।\n\n## अंत\n\nअंतिम[^1]।\n\n[^1]: टिप्पणी, [ऊपर](#अंत)।\n"),
 		"advisories/2024-03-04-letter/en@2024-03-04.md": file(letter, "{2} Do this within 24 hours.\n\n{3} =SUM(A1) is no formula.\n"),
 		"advisories/2024-03-04-letter/en@2024-09-01.md": file(letter, "{2} Do this within 24 hours.\n\n{3} =SUM(A1) is no formula!\n"),
-		"laws/1860-oldcode/act.pdf":                         &fstest.MapFile{Data: []byte("%PDF-1.4")},
+		"laws/1860-oldcode/act.pdf":                     &fstest.MapFile{Data: []byte("%PDF-1.4")},
 		"sops/2025-rescue/en.md": file("title: Rescue\ndate: 2025\nown: true\n"+
 			"contacts: [{name: Childline, phone: 1098, owner: The desk, checked_on: "+longAgo+", emergency: true}, {name: Bureau, email: a@example.in, url: \"https://example.in/\", owner: The desk, checked_on: 2026-11-01}]\n",
 			"{1 who=\"Officer\" within=\"24 hours\" by=\"/laws/2023-newcode#p143; Rule 4\" implements=\"/advisories/2024-03-04-letter#p2\"} Go **now**.\n\n{2} Come.\n"),
