@@ -2,7 +2,6 @@ package content
 
 import (
 	"bytes"
-	"html/template"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +10,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
+	mdtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -30,10 +29,17 @@ type body struct {
 	blocks    int            // how many "s" ids were given
 	words     [][]string     // the blocks of each paragraph of doc, as plain text
 	tables    map[string]int // how many tables stand under each heading
+
+	linkLang   Lang                // of links inside the portal, "" for that of the document
+	attributes map[int]*attributes // what stands beside the numbers, by line of the file
+	place      string              // id of the paragraph that is being read
+	places     []string            // that of each block of the outermost level
 }
 
 func newBody(r *report, doc *Document, src []byte, firstLine int, ids map[string]bool) *body {
-	b := &body{report: r, doc: doc, src: src, firstLine: firstLine, ids: ids, starts: []int{0}}
+	b := &body{report: r, doc: doc, firstLine: firstLine, ids: ids, starts: []int{0}}
+	b.src, b.attributes = cutAttributes(r, src, firstLine)
+	src = b.src
 	for i, c := range src {
 		if c == '\n' {
 			b.starts = append(b.starts, i+1)
@@ -44,10 +50,11 @@ func newBody(r *report, doc *Document, src []byte, firstLine int, ids map[string
 }
 
 // read parses src, checks it, and fills in the parts of the document that
-// come from the body.
-func (b *body) read(md goldmark.Markdown) {
+// come from the body. The tree that it gives is ready to be drawn.
+func (b *body) read(md goldmark.Markdown, titles titles) ast.Node {
 	pc := parser.NewContext()
-	root := md.Parser().Parse(text.NewReader(b.src), parser.WithContext(pc))
+	pc.Set(crossKey, &crossing{lang: b.doc.Lang, titles: titles})
+	root := md.Parser().Parse(mdtext.NewReader(b.src), parser.WithContext(pc))
 	found, _ := pc.Get(footnoteFaultsKey).([]footnoteFault)
 	for _, f := range found {
 		b.add(b.line(f.offset), "%s", f.msg)
@@ -55,16 +62,18 @@ func (b *body) read(md goldmark.Markdown) {
 	b.number(root)
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		b.block(n)
+		b.places = append(b.places, b.place)
 	}
 	for i, blocks := range b.words {
 		b.doc.Paragraphs[i].Text = strings.Join(blocks, "\n")
 	}
-	b.inside(root)
-	var out bytes.Buffer
-	if err := md.Renderer().Render(&out, b.src, root); err != nil {
-		b.add(b.firstLine, "simplify the text, it cannot be drawn: %v", err)
+	b.heading = ""
+	for n, i := root.FirstChild(), 0; n != nil; n, i = n.NextSibling(), i+1 {
+		b.place = b.places[i]
+		b.inside(n)
 	}
-	b.doc.HTML = template.HTML(out.String())
+	b.leftOver()
+	return root
 }
 
 // line gives the line of the file for an offset in the body.
@@ -88,7 +97,10 @@ func (b *body) number(root ast.Node) {
 		number, size, braced := bracedNumber(first.Value(b.src))
 		words, isText := p.FirstChild().(*ast.Text)
 		switch {
-		case !braced:
+		case !braced || b.broken(first.Start):
+			continue
+		case number == "" && bytes.HasPrefix(first.Value(b.src), []byte("{?")):
+			b.add(b.line(first.Start), "complete the text here, then take the braces away: %s", openPlace(string(first.Value(b.src))))
 			continue
 		case number == "" || !isText || words.Segment.Start != first.Start || words.Segment.Len() < len(number)+2:
 			b.add(b.line(first.Start), "write the number of a paragraph as {2}, {2.vi} or {2.vi.a}, or a literal brace as \\{")
@@ -107,15 +119,38 @@ func (b *body) number(root ast.Node) {
 	}
 }
 
+// openPlace gives the words of a mark {? …}, which an import leaves where it
+// could not read its source.
+func openPlace(line string) string {
+	words := strings.TrimSpace(strings.TrimPrefix(line, "{?"))
+	if end := strings.IndexByte(words, '}'); end >= 0 {
+		words = words[:end]
+	}
+	if runes := []rune(words); len(runes) > 120 {
+		words = string(runes[:120]) + "…"
+	}
+	return words
+}
+
+// broken tells whether the braces at the start of a line were refused already.
+func (b *body) broken(offset int) bool {
+	a := b.attributes[b.line(offset)]
+	return a != nil && a.broken
+}
+
 // block takes one block of the outermost level: a heading, the start of a
 // numbered paragraph, or something that belongs to the one before.
 func (b *body) block(n ast.Node) {
 	if h, ok := n.(*ast.Heading); ok {
+		b.place = ""
 		b.addHeading(h)
 		return
 	}
 	switch n.Kind() {
-	case ast.KindThematicBreak, ast.KindHTMLBlock, ast.KindLinkReferenceDefinition, extast.KindFootnoteList:
+	case extast.KindFootnoteList:
+		b.place = ""
+		return
+	case ast.KindThematicBreak, ast.KindHTMLBlock, ast.KindLinkReferenceDefinition:
 		return
 	}
 	words := plainText(n, b.src)
@@ -123,15 +158,19 @@ func (b *body) block(n ast.Node) {
 	all := &b.doc.Paragraphs
 	switch id := attr(n, attrID); {
 	case id != "":
-		b.numbered = true
-		*all = append(*all, Paragraph{ID: id, Number: attr(n, attrLabel), Heading: b.heading})
+		b.numbered, b.place = true, id
+		p := Paragraph{ID: id, Number: attr(n, attrLabel), Heading: b.heading}
+		if a := b.attributes[b.line(n.Lines().At(0).Start)]; a != nil {
+			b.takeAttributes(&p, a)
+		}
+		*all = append(*all, p)
 		b.words = append(b.words, nil)
 	case words == "":
 		return // nothing but raw HTML or a picture, and both are left out
 	case !b.numbered:
 		b.blocks++
 		id = "s" + strconv.Itoa(b.blocks)
-		b.ids[id] = true
+		b.ids[id], b.place = true, id
 		setAttr(n, attrID, id)
 		*all = append(*all, Paragraph{ID: id, Heading: b.heading})
 		b.words = append(b.words, nil)
@@ -187,20 +226,20 @@ func (b *body) takeExplicitID(h *ast.Heading) string {
 	return id
 }
 
-// inside goes through everything, at any depth: links, pictures, tables, and
-// numbers in places where they cannot be numbers of paragraphs.
-func (b *body) inside(root ast.Node) {
-	heading := ""
+// inside goes through one block of the outermost level, at any depth: links,
+// pictures, tables, and numbers in places where they cannot be numbers of
+// paragraphs.
+func (b *body) inside(block ast.Node) {
 	// The walk cannot fail: the function below returns no error.
-	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(block, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
-			heading = plainText(n, b.src)
+			b.heading = plainText(n, b.src)
 			n.Level = max(n.Level, 2) // the title is the page's only heading of level 1
-			if n.Parent() != root {
+			if n.Parent().Kind() != ast.KindDocument {
 				b.add(b.line(offsetOf(n)), "take the heading out of the list or quote: it could not stand in the table of contents")
 			}
 		case *ast.Link:
@@ -210,7 +249,7 @@ func (b *body) inside(root ast.Node) {
 		case *ast.Image:
 			b.add(b.line(offsetOf(n)), "remove the picture: documents of the library are text")
 		case *extast.Table:
-			setAttr(n, attrLabel, b.tableName(heading))
+			setAttr(n, attrLabel, b.tableName(b.heading))
 		case *ast.Paragraph, *ast.TextBlock:
 			b.strayNumbers(n)
 		}
@@ -259,7 +298,11 @@ func (b *body) literalFootnote(n ast.Node, words string) {
 
 // link resolves one link and marks the node for the drawing of it.
 func (b *body) link(n ast.Node, dest string) {
-	a := resolve(dest, b.doc.Kind, b.doc.Slug, b.doc.Lang)
+	lang := b.doc.Lang
+	if b.linkLang != "" {
+		lang = b.linkLang
+	}
+	a := resolve(dest, b.doc.Kind, b.doc.Slug, lang)
 	line := b.line(offsetOf(n))
 	if a.fault != "" {
 		b.add(line, "%s", a.fault)
@@ -275,7 +318,7 @@ func (b *body) link(n ast.Node, dest string) {
 		l.Destination = []byte(a.href)
 	}
 	if a.target.kind != "" {
-		a.target.line = line
+		a.target.line, a.target.from = line, b.place
 		b.links = append(b.links, a.target)
 	}
 }

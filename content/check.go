@@ -9,16 +9,20 @@ import (
 // check looks at all pages together: what one file alone cannot show.
 type check struct {
 	pages   []*page
+	found   *found
 	current map[string]map[Lang]*page // "kind/slug" → language
+	older   map[string][]*page        // "kind/slug" → every older version
 }
 
-func newCheck(pages []*page) *check {
-	c := &check{pages: pages, current: make(map[string]map[Lang]*page)}
+func newCheck(pages []*page, found *found) *check {
+	c := &check{pages: pages, found: found, current: make(map[string]map[Lang]*page)}
+	c.older = make(map[string][]*page)
 	for _, p := range pages {
+		key := p.kind + "/" + p.slug
 		if p.version != "" {
+			c.older[key] = append(c.older[key], p)
 			continue
 		}
-		key := p.kind + "/" + p.slug
 		if c.current[key] == nil {
 			c.current[key] = make(map[Lang]*page)
 		}
@@ -28,6 +32,8 @@ func newCheck(pages []*page) *check {
 }
 
 func (c *check) run() {
+	c.originals()
+	c.days()
 	for _, p := range c.pages {
 		byLang := c.current[p.kind+"/"+p.slug]
 		if p.version != "" && byLang[p.lang] == nil {
@@ -39,6 +45,7 @@ func (c *check) run() {
 			p.agree(english)
 		}
 		c.followLinks(p)
+		c.sections(p)
 		if by := p.doc.SupersededBy; by != "" && c.current[by] == nil {
 			p.add(p.keys["superseded_by"], "mend superseded_by: there is no document %s", by)
 		}
@@ -63,6 +70,7 @@ func (p *page) agree(english *page) {
 		differs, line = "give this translation the same digest as en.md", p.keys["digest"]
 	}
 	if differs == "" {
+		p.inherit(english)
 		return
 	}
 	if english.layer > p.layer {

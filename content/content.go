@@ -1,9 +1,9 @@
 package content
 
 import (
-	"html/template"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // Lang is a BCP 47 tag in its usual spelling: "en", "hi", "mni-Mtei".
@@ -18,10 +18,16 @@ const English Lang = "en"
 var kinds = []string{"advisories", "sops", "best-practices", "laws", "training", "campaigns", "help"}
 
 // Library is a set of documents without a single fault in it. It never
-// changes after Load and is safe for concurrent use.
+// changes after Load, but for one made by [Live], and is safe for concurrent
+// use.
 type Library struct {
+	now atomic.Pointer[Library] // where another stands for this one
+
 	shelves     map[string]*shelf // by kind
 	fingerprint string
+	cited       map[string][]Citing // "kind/slug#anchor" → who speaks of it
+	replaced    map[string][]string // "kind/slug" → those that it superseded
+	concordance []Replacement
 }
 
 // shelf holds one kind: slugs in the order of reading, and every language.
@@ -39,6 +45,7 @@ func (l *Library) Kinds() []string { return slices.Clone(kinds) }
 // their order), each in lang if there is such a translation, else in English;
 // [Document.Lang] tells which. An unknown kind has no documents.
 func (l *Library) Documents(kind, lang string) []*Document {
+	l = l.standing()
 	s := l.shelves[kind]
 	if s == nil {
 		return nil
@@ -55,6 +62,7 @@ func (l *Library) Documents(kind, lang string) []*Document {
 // Document gives one document in lang, else in English. The links of a
 // document shown in place of a translation keep the reader's language.
 func (l *Library) Document(kind, slug, lang string) (*Document, bool) {
+	l = l.standing()
 	s := l.shelves[kind]
 	if s == nil {
 		return nil, false
@@ -63,17 +71,23 @@ func (l *Library) Document(kind, slug, lang string) (*Document, bool) {
 	if d == nil {
 		return nil, false
 	}
+	return d.lent(lang), true
+}
+
+// lent is the document with links that lead on in the reader's language.
+func (d *Document) lent(lang string) *Document {
 	if d.Lang == lang || !isLang(lang) {
-		return d, true
+		return d
 	}
 	lent := *d
-	lent.HTML = template.HTML(strings.ReplaceAll(string(d.HTML), linkStart(d.Lang), linkStart(lang)))
-	return &lent, true
+	lent.linkLang = lang
+	return &lent
 }
 
 // Versions gives the newest text and then the older ones, newest first, in
 // lang or else in English. [Document.Version] is empty for the newest.
 func (l *Library) Versions(kind, slug, lang string) []*Document {
+	l = l.standing()
 	s := l.shelves[kind]
 	if s == nil {
 		return nil
@@ -88,6 +102,7 @@ func (l *Library) Versions(kind, slug, lang string) []*Document {
 // All gives the newest text of every (kind, slug, language) once, in the
 // order of kinds, then slug, then language.
 func (l *Library) All() []*Document {
+	l = l.standing()
 	var docs []*Document
 	for _, kind := range kinds {
 		s := l.shelves[kind]
@@ -106,6 +121,7 @@ func (l *Library) All() []*Document {
 // Languages gives the languages that a document is written in, English
 // first, the others by their tag.
 func (l *Library) Languages(kind, slug string) []string {
+	l = l.standing()
 	s := l.shelves[kind]
 	if s == nil {
 		return nil
@@ -128,7 +144,10 @@ func (l *Library) Languages(kind, slug string) []string {
 
 // Fingerprint is a hash, 64 hexadecimal digits, of everything that was
 // loaded and of how it was read: an index kept under it fits this library.
-func (l *Library) Fingerprint() string { return l.fingerprint }
+func (l *Library) Fingerprint() string {
+	l = l.standing()
+	return l.fingerprint
+}
 
 // pick gives the document in lang, else in English, else nil.
 func pick(byLang map[Lang]*Document, lang string) *Document {

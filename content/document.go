@@ -1,9 +1,6 @@
 package content
 
-import (
-	"html/template"
-	"time"
-)
+import "time"
 
 // Values of Document.Status; help pages have none.
 const (
@@ -49,9 +46,24 @@ type Document struct {
 	CheckedBy  string
 	Order      int // place of a help page in its list, smallest first
 
-	HTML       template.HTML // the body, safe to put into a page
-	TOC        []Heading     // headings in order
-	Paragraphs []Paragraph   // what search looks through, in order
+	TOC        []Heading   // headings in order
+	Paragraphs []Paragraph // what search looks through, in order
+
+	Full   bool   // form: full: the document has every section of its kind
+	Own    bool   // a field guide of ours, no official SOP
+	Since  string // laws: day from which it counts, "2024-07-01"; "" if the date says it
+	Until  string // laws: last day on which it counted
+	Lawyer Lawyer // who checked a law page or an SOP; the zero value if nobody did
+
+	Contacts    []Contact
+	Quiz        []Question // training
+	QuizLang    Lang       // in which language the quiz is, "" for that of the document
+	ChangedLang Lang       // the same for Changed
+	Changed     []Edit     // what each version changed, newest first
+	Originals   []Original // files kept beside the document
+
+	drawer   *drawer
+	linkLang Lang // in which language links inside the portal lead on, if not Lang
 
 	// Stale is true for a translation whose English original was replaced by
 	// a later file system and no longer has the same paragraphs, date or
@@ -80,6 +92,63 @@ type Paragraph struct {
 	Number  string // as shown: "2.", "(vi)"; "" without a number
 	Heading string // text of the heading above, "" if none
 	Text    string // plain text, one line a block; no footnotes
+
+	// What the author wrote beside the number; see the documentation of the
+	// package. A translation that leaves one out has it from the English text.
+	Who, Within string    // who acts, or of whom it is asked; the time limit in words
+	By          []Pointer // legal source
+	Implements  []Pointer // places that this paragraph carries out
+	Replaces    []Pointer // laws: the old section
+	Was         []string  // earlier ids of this paragraph
+	Review      bool      // unsure
+
+	WhoLang, WithinLang Lang // in which language Who and Within are written
+}
+
+// Pointer is a place in the library, or a source in words.
+type Pointer struct {
+	Kind, Slug string
+	Anchor     string // id of a paragraph or heading; "" for the document as a whole
+	Words      string // set where Kind is empty
+	Lang       Lang   // of Words
+}
+
+// Lawyer says who has checked a page about law, and on which day.
+type Lawyer struct{ Name, On string }
+
+// Contact is somebody who can be reached.
+type Contact struct {
+	Name, Phone, Email, URL string
+	Owner                   string // who keeps the entry true
+	CheckedOn               string // day on which it was last tried, "2026-11-22"
+	Emergency               bool   // never hidden, however old
+}
+
+// Question is one question of a quiz.
+type Question struct {
+	Ask     string
+	Options []string
+	Answer  int    // from 1
+	Why     string // shown after answering
+	At      Pointer
+}
+
+// Edit says in words what the text of a day changed.
+type Edit struct{ On, What string }
+
+// Original is a file kept beside the document as it was published.
+type Original struct {
+	File, Title string // File is its name in the document's folder
+	Bytes       int64
+	SHA256      string // 64 hexadecimal digits
+	Format      string // "PDF"
+
+	open beside
+}
+
+// KiB is the size in KiB, rounded up.
+func (o Original) KiB() int {
+	return int((o.Bytes + 1023) / 1024)
 }
 
 // Paragraph gives the paragraph with that id.

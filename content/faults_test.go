@@ -2,6 +2,7 @@ package content
 
 import (
 	"errors"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,20 @@ const frontLines = "---\ntitle: T\ndate: 2024-03-04\nissuer: Ministry\nsource:\n
 const helpLines = "---\ntitle: T\nsource: [{name: N, ref: R}]\n---\n"
 
 const letter = "advisories/2024-03-04-child-labour/en.md"
+
+const law = "laws/2023-sanhita/en.md"
+
+// inLaw is a law page with a line of front matter, which is line 4.
+func inLaw(line string) string {
+	return strings.Replace(frontLines, "2024-03-04\nissuer", "2023\n"+line+"\nissuer", 1) + "{1} Text.\n"
+}
+
+const course = "training/course/en.md"
+
+// inCourse is the same for a course, with the line as line 3.
+func inCourse(line string) string {
+	return strings.Replace(frontLines, "date: 2024-03-04", line+"\ndate_note: undated", 1) + "{1} Text.\n"
+}
 
 func swapped(old, new string) string { return strings.Replace(frontLines, old, new, 1) + "{1} Text.\n" }
 
@@ -186,6 +201,107 @@ var faultCases = []struct {
 		[]string{letter + ":2008: put an empty line before this one"}},
 	{"a block of more than 256 KiB", map[string]string{letter: frontLines + strings.Repeat(strings.Repeat("x", 63)+"\n", 5000)},
 		[]string{letter + ":4104: put an empty line before this one"}},
+
+	{"an attribute that does not exist", map[string]string{letter: frontLines + "{1 whom=\"Police\"} A\n"},
+		[]string{letter + ":8: remove the attribute \"whom\""}},
+	{"an attribute given twice", map[string]string{letter: frontLines + "{1 who=\"A\" who=\"B\"} A\n"},
+		[]string{letter + ":8: remove one of the two attributes who"}},
+	{"an attribute without quotes", map[string]string{letter: frontLines + "{1 who=\"A\" within=24} A\n"},
+		[]string{letter + ":8: write what stands beside the number as key=\"words\""}},
+	{"an attribute that is never closed", map[string]string{letter: frontLines + "{1 who=\"A} A\nB\n"},
+		[]string{letter + ":8: write what stands beside"}},
+	{"attributes on two lines", map[string]string{letter: frontLines + "{1 who=\"A\"\nwithin=\"1 day\"} A\n"},
+		[]string{letter + ":8: write what stands beside"}},
+	{"an empty attribute", map[string]string{letter: frontLines + "{1 who=\" \"} A\n"},
+		[]string{letter + ":8: give the attribute who a value"}},
+	{"an attribute of a page's length", map[string]string{letter: frontLines + "{1 who=\"" + strings.Repeat("x", 601) + "\"} A\n"},
+		[]string{letter + ":8: shorten the attribute who"}},
+	{"attributes inside a paragraph", map[string]string{letter: frontLines + "{1} A\n{2 who=\"B\"} B\n"},
+		[]string{letter + ":9: put an empty line before {2}", letter + ":9: put these braces at the beginning"}},
+	{"a legal source that is not in the library", map[string]string{letter: frontLines + "{1 by=\"/laws/none#p1; Rule 4\"} A\n"},
+		[]string{letter + ":8: mend the link: there is no document /laws/none"}},
+	{"a legal source that is a page of the portal", map[string]string{letter: frontLines + "{1 by=\"/form\"} A\n"},
+		[]string{letter + ":8: mend the attribute by: /form is no document"}},
+	{"carrying out something in words", map[string]string{letter: frontLines + "{1 implements=\"letter\"} A\n"},
+		[]string{letter + ":8: write implements as links"}},
+	{"carrying out a paragraph that does not exist", map[string]string{letter: frontLines + "{1 implements=\"#p1 #p9\"} A\n"},
+		[]string{letter + ":8: mend the link: " + letter + " has no paragraph or heading #p9"}},
+	{"an earlier id that is none", map[string]string{letter: frontLines + "{1 was=\"p4 second\"} A\n"},
+		[]string{letter + ":8: write was as earlier ids of this paragraph, such as p4 or p2.vi: \"second\""}},
+	{"an earlier id given twice", map[string]string{letter: frontLines + "{1 was=\"p4 p4\"} A\n"},
+		[]string{letter + ":8: write p4 once in was"}},
+	{"an earlier id that is today's", map[string]string{letter: frontLines + "{1 was=\"p2 p1\"} A\n\n{2} B\n"},
+		[]string{letter + ":8: remove p1 from was: this paragraph has that id today"}},
+	{"a letter that replaces a section", map[string]string{letter: frontLines + "{1 replaces=\"IPC 370\"} A\n"},
+		[]string{letter + ":8: remove replaces"}},
+	{"a doubt that is neither there nor not", map[string]string{letter: frontLines + "{1 review=\"perhaps\"} A\n"},
+		[]string{letter + ":8: write review=\"true\""}},
+	{"a cross-reference to a document that does not exist", map[string]string{letter: frontLines + "{1} See [[sops/none#p4]].\n"},
+		[]string{letter + ":8: mend the link: there is no document /sops/none"}},
+	{"a cross-reference to a paragraph that does not exist", map[string]string{letter: frontLines + "{1} A.\n\n{2} See [[help/a#p4|there]].\n", "help/a/en.md": helpLines + "A.\n"},
+		[]string{letter + ":10: mend the link: help/a/en.md has no paragraph or heading #p4"}},
+
+	{"a lawyer without a day", map[string]string{law: inLaw("lawyer: {name: A. B.}")}, []string{law + ":4: say in on, under lawyer"}},
+	{"a lawyer without a name", map[string]string{law: inLaw("lawyer: {on: 2026-11-22}")}, []string{law + ":4: name the lawyer"}},
+	{"a lawyer of a letter", map[string]string{letter: swapped("issuer", "lawyer: {name: A, on: 2026-11-22}\nissuer")},
+		[]string{letter + ":4: remove the key \"lawyer\": it belongs to laws and sops"}},
+	{"a law that ended before it began", map[string]string{law: inLaw("since: 2024-07-01\nuntil: 2024-06-30")}, []string{law + ":5: mend until"}},
+	{"a law that counts from no day", map[string]string{law: inLaw("since: July 2024")}, []string{law + ":4: write since as a day"}},
+	{"a contact that nobody can reach", map[string]string{letter: swapped("issuer", "contacts: [{name: A, owner: B, checked_on: 2026-11-22}]\nissuer")},
+		[]string{letter + ":4: say how to reach this contact"}},
+	{"a contact that nobody keeps true", map[string]string{letter: swapped("issuer", "contacts: [{name: A, phone: 1098, hours: all}]\nissuer")},
+		[]string{letter + ":4: remove the key \"hours\": an entry of contacts has", letter + ":4: say in checked_on", letter + ":4: say in owner"}},
+	{"contacts with addresses that are none", map[string]string{letter: swapped("issuer", "contacts: [{name: A, owner: B, checked_on: 2026-11-22, phone: call us, email: a b@c, url: www.b}]\nissuer")},
+		[]string{letter + ":4: write email", letter + ":4: write phone", letter + ":4: write url"}},
+	{"contacts that are no list", map[string]string{letter: swapped("issuer", "contacts: 1098\nissuer")},
+		[]string{letter + ":4: write contacts as a list"}},
+	{"a quiz without a right answer", map[string]string{course: inCourse("quiz: [{ask: A, options: [b, c], answer: 3, why: d}]")},
+		[]string{course + ":3: say in answer which option"}},
+	{"a quiz with one option", map[string]string{course: inCourse("quiz: [{ask: A, options: [b], answer: 1, why: d}]")},
+		[]string{course + ":3: give the question 2 to 9 options"}},
+	{"a quiz that says neither what nor why", map[string]string{course: inCourse("quiz: [{options: [b, c], answer: 1, at: elsewhere in the book}]")},
+		[]string{course + ":3: say in why", course + ":3: write at as a place", course + ":3: write the question"}},
+	{"a quiz about a place that does not exist", map[string]string{course: inCourse("quiz: [{ask: A, options: [b, c], answer: 1, why: d, at: /laws/none}]")},
+		[]string{course + ":3: mend the link: there is no document /laws/none"}},
+	{"a change on no day", map[string]string{letter: swapped("issuer", "changed: [{what: A}]\nissuer")},
+		[]string{letter + ":4: say in on from which day"}},
+	{"two changes on one day", map[string]string{letter: swapped("issuer", "changed: [{on: 2025-01-01, what: A}, {on: 2025-01-01, what: B}]\nissuer")},
+		[]string{letter + ":4: say in one entry of changed"}},
+	{"an older version and no word from when the newest stands", map[string]string{letter: swapped("", ""), strings.Replace(letter, "en", "en@2025-01-01", 1): swapped("", "")},
+		[]string{letter + ": say in changed from which day"}},
+	{"an older version from before the document", map[string]string{letter: swapped("issuer", "changed: [{on: 2025-01-01, what: A}]\nissuer"), strings.Replace(letter, "en", "en@2024-03-03", 1): swapped("", "")},
+		[]string{strings.Replace(letter, "en", "en@2024-03-03", 1) + ": rename this file: its day is before"}},
+	{"an original that is not there", map[string]string{letter: swapped("issuer", "pages: [{file: letter.pdf, title: A, bytes: 5, sha256: "+strings.Repeat("0", 64)+", format: PDF}]\nissuer")},
+		[]string{letter + ":4: put the file letter.pdf beside"}},
+	{"an original of another size", map[string]string{letter: swapped("issuer", "pages: [{file: letter.pdf, title: A, bytes: 5, sha256: "+strings.Repeat("0", 64)+", format: PDF}]\nissuer"), path.Dir(letter) + "/letter.pdf": "%PDF"},
+		[]string{letter + ":4: mend bytes of letter.pdf: the file has 4"}},
+	{"an original that nothing is known of", map[string]string{letter: swapped("issuer", "pages: [{file: ../letter.pdf}]\nissuer")},
+		[]string{letter + ":4: give the file a title", letter + ":4: rename the file", letter + ":4: say in bytes", letter + ":4: say in format", letter + ":4: say in sha256"}},
+	{"a course in full without its sections", map[string]string{course: inCourse("form: full")},
+		[]string{course + ":3: add a heading with the id {#exercises}", course + ":3: add a heading with the id {#outcomes}", course + ":3: add a heading with the id {#plan}", course + ":3: add a heading with the id {#reading}"}},
+	{"a letter in full", map[string]string{letter: swapped("issuer", "form: full\nissuer")},
+		[]string{letter + ":4: remove the key \"form\""}},
+	{"a translation that counts from another day", map[string]string{law: inLaw("since: 2024-07-01"), strings.Replace(law, "en", "hi", 1): inLaw("since: 2024-07-02")},
+		[]string{strings.Replace(law, "en", "hi", 1) + ":4: give this translation the same since"}},
+	{"a translation that changed on other days", map[string]string{law: inLaw("changed: [{on: 2025-01-01, what: A}]"), strings.Replace(law, "en", "hi", 1): inLaw("changed: [{on: 2025-01-02, what: A}]")},
+		[]string{strings.Replace(law, "en", "hi", 1) + ":4: give this translation the same days in changed"}},
+	{"a translation of a quiz with another answer", map[string]string{course: inCourse("quiz: [{ask: A, options: [b, c], answer: 1, why: d}]"), strings.Replace(course, "en", "hi", 1): inCourse("quiz: [{ask: A, options: [b, c], answer: 2, why: d}]")},
+		[]string{strings.Replace(course, "en", "hi", 1) + ":3: give this translation the same questions"}},
+	{"a law page under the address of the concordance", map[string]string{"laws/concordance/en.md": swapped("", "")},
+		[]string{"laws/concordance/en.md: rename the folder: the portal has a page of its own"}},
+
+	{"a change that says nothing", map[string]string{letter: swapped("issuer", "changed: [{on: 2025-01-01}]\nissuer")},
+		[]string{letter + ":4: say in what what changed"}},
+	{"a contact without a name", map[string]string{letter: swapped("issuer", "contacts: [{phone: '1098', owner: A, checked_on: 2026-01-01}]\nissuer")},
+		[]string{letter + ":4: name the contact"}},
+	{"a contact that is only a number", map[string]string{letter: swapped("issuer", "contacts: [1098]\nissuer")},
+		[]string{letter + ":4: write each entry of contacts"}},
+	{"a contact with two names", map[string]string{letter: swapped("issuer", "contacts: [{name: A, name: B, phone: '1098', owner: A, checked_on: 2026-01-01}]\nissuer")},
+		[]string{letter + ":4: remove one of the two keys \"name\""}},
+	{"an original without a file", map[string]string{letter: swapped("issuer", "pages: [{title: A, bytes: 5, sha256: "+strings.Repeat("0", 64)+", format: PDF}]\nissuer")},
+		[]string{letter + ":4: name the file"}},
+	{"a place that an import could not read", map[string]string{letter: frontLines + "{1} A\n\n{? page 2 of the original is a picture without text: type what it says}\n"},
+		[]string{letter + ":10: complete the text here, then take the braces away: page 2 of the original"}},
 
 	{"faults of several files and of front matter and body", map[string]string{
 		letter:         strings.Replace(frontLines, "issuer", "isuer", 1) + "{1} A\n\n{1} B\n",

@@ -21,6 +21,7 @@ type front struct {
 	doc     *Document
 	lines   map[string]int // line of each key that was given
 	printed string         // the date as it was written
+	links   []link
 }
 
 // splitFront cuts a file into front matter and body and tells the line on
@@ -128,7 +129,7 @@ func (f *front) key(key string, line int, v *yaml.Node) {
 	case "source":
 		f.sources(v)
 	default:
-		f.add(line, "remove the key %q: front matter has no such key", key)
+		f.more(key, line, v)
 	}
 }
 

@@ -55,6 +55,16 @@ func TestAnyMixtureOfMarkupIsDrawnSafely(t *testing.T) {
 	})
 }
 
+// drawnOf draws a document.
+func drawnOf(t tester, d *Document) string {
+	t.Helper()
+	page, err := d.HTML()
+	if err != nil {
+		t.Errorf("%s/%s cannot be drawn: %v", d.Kind, d.Slug, err)
+	}
+	return string(page)
+}
+
 // tester is a test or a property.
 type tester interface {
 	Helper()
@@ -64,7 +74,7 @@ type tester interface {
 func checkFile(t tester, text string) {
 	t.Helper()
 	n, _ := parseName("help/a/en.md")
-	p := readPage(newMarkdown(), file{path: "help/a/en.md", data: []byte(text), name: n})
+	p := readPages([]file{{path: "help/a/en.md", data: []byte(text), name: n}})[0]
 	for _, fault := range p.faults {
 		if strings.Contains(fault.Msg, "cannot be read as Markdown") {
 			t.Errorf("%v: %q", fault, text)
@@ -73,11 +83,11 @@ func checkFile(t tester, text string) {
 			t.Errorf("a fault on a line that the file does not have: %v", fault)
 		}
 	}
-	ids := checkHTML(t, string(p.doc.HTML))
+	ids := checkHTML(t, drawnOf(t, p.doc))
 	if len(p.faults) == 0 {
 		checkIDs(t, p.doc, ids)
 	}
-	alone := len(p.links) == 0 && p.doc.SupersededBy == "" // needs no other file
+	alone := len(p.links) == 0 && p.doc.SupersededBy == "" && len(p.doc.Originals) == 0 // needs no other file
 	if _, err := Load(tree(map[string]string{"help/a/en.md": text})); alone && (err == nil) != (len(p.faults) == 0) {
 		t.Errorf("Load says %v, the file alone %v", err, p.faults)
 	}
@@ -146,13 +156,13 @@ func checkIDs(t tester, d *Document, ids []string) {
 	seen := make(map[string]bool)
 	for _, id := range ids {
 		if seen[id] {
-			t.Errorf("id %q stands twice on the page: %s", id, d.HTML)
+			t.Errorf("id %q stands twice on the page: %s", id, drawnOf(t, d))
 		}
 		seen[id] = true
 	}
 	for _, p := range d.Paragraphs {
 		if !seen[p.ID] {
-			t.Errorf("paragraph %q is not on the page: %s", p.ID, d.HTML)
+			t.Errorf("paragraph %q is not on the page: %s", p.ID, drawnOf(t, d))
 		}
 		if !utf8.ValidString(p.Text) || strings.Contains(p.Text, "\x00") {
 			t.Errorf("paragraph %q is no plain text: %q", p.ID, p.Text)
@@ -160,7 +170,7 @@ func checkIDs(t tester, d *Document, ids []string) {
 	}
 	for _, h := range d.TOC {
 		if !seen[h.ID] || h.Text == "" {
-			t.Errorf("heading %q is not on the page: %s", h.ID, d.HTML)
+			t.Errorf("heading %q is not on the page: %s", h.ID, drawnOf(t, d))
 		}
 	}
 }

@@ -25,7 +25,7 @@ func TestSampleDocumentIsDrawnAsBefore(t *testing.T) {
 	if !ok {
 		t.Fatal("the sample is not in the library")
 	}
-	golden(t, "testdata/sample.html", []byte(d.HTML))
+	golden(t, "testdata/sample.html", []byte(drawnOf(t, d)))
 
 	var b bytes.Buffer
 	for _, h := range d.TOC {

@@ -45,7 +45,7 @@ func slugs(docs []*Document) string {
 
 var smallLibrary = map[string]string{
 	"advisories/2012-05-01-older/en.md":            dated("2012-05-01", "{1} Old, see [the newer](/advisories/2020-12-01-newer#p1).\n"),
-	"advisories/2020-12-01-newer/en.md":            dated("2020-12-01", "{1} New.\n"),
+	"advisories/2020-12-01-newer/en.md":            strings.Replace(dated("2020-12-01", "{1} New.\n"), "issuer", "changed: [{on: 2022-01-01, what: The third text.}]\nissuer", 1),
 	"advisories/2020-12-01-newer/hi.md":            dated("2020-12-01", "{1} नया, [पुराना](../advisories/2012-05-01-older) और [पेज](/form)।\n"),
 	"advisories/2020-12-01-newer/en@2020-12-01.md": dated("2020-12-01", "{1} First.\n\n{2} Dropped later.\n"),
 	"advisories/2020-12-01-newer/en@2021-06-30.md": dated("2020-12-01", "{1} Second.\n"),
@@ -100,16 +100,16 @@ func TestADocumentWithoutTranslationIsShownInEnglishWithTheReadersLinks(t *testi
 	if !ok || d.Lang != "en" {
 		t.Fatalf("got %v, %v; want the English text", d, ok)
 	}
-	if !strings.Contains(string(d.HTML), `href="/hi/library/advisories/2020-12-01-newer#p1"`) {
-		t.Errorf("the link does not keep the reader's language: %s", d.HTML)
+	if !strings.Contains(drawnOf(t, d), `href="/hi/library/advisories/2020-12-01-newer#p1"`) {
+		t.Errorf("the link does not keep the reader's language: %s", drawnOf(t, d))
 	}
 	d, _ = lib.Document("advisories", "2012-05-01-older", `"><script>`)
-	if !strings.Contains(string(d.HTML), `href="/en/library/advisories/2020-12-01-newer#p1"`) {
-		t.Errorf("something that is no language got into the page: %s", d.HTML)
+	if !strings.Contains(drawnOf(t, d), `href="/en/library/advisories/2020-12-01-newer#p1"`) {
+		t.Errorf("something that is no language got into the page: %s", drawnOf(t, d))
 	}
 	d, _ = lib.Document("advisories", "2020-12-01-newer", "hi")
-	if d.Lang != "hi" || !strings.Contains(string(d.HTML), `<a href="/hi/form">`) {
-		t.Errorf("the translation: %v %s", d.Lang, d.HTML)
+	if d.Lang != "hi" || !strings.Contains(drawnOf(t, d), `<a href="/hi/form">`) {
+		t.Errorf("the translation: %v %s", d.Lang, drawnOf(t, d))
 	}
 	if _, ok := lib.Document("advisories", "none", "en"); ok {
 		t.Error("found a document that does not exist")

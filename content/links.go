@@ -18,6 +18,7 @@ var sitePages = []string{
 // link is one link of a document to a document of the library.
 type link struct {
 	line       int
+	from       string // id of the paragraph in which it stands, "" if in none
 	kind, slug string
 	anchor     string // "" for the document as a whole
 }

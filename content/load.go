@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/yuin/goldmark"
 )
@@ -18,6 +21,7 @@ import (
 type file struct {
 	path  string
 	layer int // which file system it came from, the last one wins
+	tree  fs.FS
 	data  []byte
 	name
 }
@@ -30,6 +34,9 @@ type page struct {
 	links []link
 	ids   map[string]bool // what a link may point to
 	keys  map[string]int  // line of each key of the front matter
+
+	src      []byte // the text without front matter
+	bodyLine int    // line of the file on which src begins, 0 if it cannot be read
 }
 
 // Load reads a library from one or more trees; a file of a later tree takes
@@ -37,45 +44,127 @@ type page struct {
 // either a library without a fault or a [Faults] with every fault of every
 // file at once.
 func Load(fsys ...fs.FS) (*Library, error) {
-	files := make(map[string]file)
-	var faults Faults
-	for layer, tree := range fsys {
-		if tree != nil {
-			faults = append(faults, collect(tree, layer, files)...)
-		}
+	pages, found, err := load(fsys)
+	if err != nil {
+		return nil, err
 	}
-	md := newMarkdown()
-	var pages []*page
-	hash := sha256.New()
-	for _, f := range inOrder(files) {
-		p := readPage(md, f)
-		pages = append(pages, p)
-		stamp(hash, p)
+	return newLibrary(newCheck(pages, found), fingerprint(pages)), nil
+}
+
+// load reads everything, and gives nothing but the faults if there are any.
+func load(fsys []fs.FS) ([]*page, *found, error) {
+	pages, found, faults := readAll(fsys)
+	if len(faults) > 0 {
+		return nil, nil, faults
 	}
-	c := newCheck(pages)
-	c.run()
+	return pages, found, nil
+}
+
+// readAll reads and checks everything.
+func readAll(fsys []fs.FS) ([]*page, *found, Faults) {
+	found, faults := collectAll(fsys)
+	pages := readPages(found.inOrder())
+	newCheck(pages, found).run()
 	for _, p := range pages {
 		faults = append(faults, p.faults...)
 	}
-	if len(faults) > 0 {
-		return nil, faults.sorted()
-	}
-	return &Library{shelves: c.shelves(), fingerprint: hex.EncodeToString(hash.Sum(nil))}, nil
+	return pages, found, faults.sorted()
 }
 
-func inOrder(files map[string]file) []file {
-	all := make([]file, 0, len(files))
-	for _, f := range files {
+// fingerprint hashes everything that was read and what was made of it.
+func fingerprint(pages []*page) string {
+	h := sha256.New()
+	for _, p := range pages {
+		stamp(h, p)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// readPages reads the front matter of all files, then their texts: a text may
+// name another document by its title.
+func readPages(files []file) []*page {
+	pages := make([]*page, len(files))
+	inParallel(len(files), func(i int) { pages[i] = readFront(files[i]) })
+	names := titlesOf(pages)
+	md := newMarkdown()
+	inParallel(len(files), func(i int) { pages[i].readBody(md, names) })
+	return pages
+}
+
+// inParallel calls do for each number below n, on every core, and waits.
+func inParallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// titlesOf collects the titles of the newest texts.
+func titlesOf(pages []*page) titles {
+	all := make(map[string]string, len(pages))
+	for _, p := range pages {
+		if p.version == "" {
+			all[p.kind+"/"+p.slug+"/"+p.lang] = p.doc.Title
+		}
+	}
+	return func(kind, slug string, lang Lang) (string, bool) {
+		for _, l := range []Lang{lang, English} {
+			if title := all[kind+"/"+slug+"/"+l]; title != "" {
+				return title, true
+			}
+		}
+		return "", false
+	}
+}
+
+// found is what stands in the trees.
+type found struct {
+	documents map[string]file
+	beside    map[string]beside // files kept beside documents, by path
+}
+
+// beside is a file that is no document.
+type beside struct {
+	tree fs.FS
+	size int64
+}
+
+func collectAll(fsys []fs.FS) (*found, Faults) {
+	all := &found{documents: make(map[string]file), beside: make(map[string]beside)}
+	var faults Faults
+	for layer, tree := range fsys {
+		if tree != nil {
+			faults = append(faults, all.collect(tree, layer)...)
+		}
+	}
+	return all, faults
+}
+
+func (f *found) inOrder() []file {
+	all := make([]file, 0, len(f.documents))
+	for _, f := range f.documents {
 		all = append(all, f)
 	}
 	slices.SortFunc(all, func(a, b file) int { return strings.Compare(a.path, b.path) })
 	return all
 }
 
-// collect adds every document file of one tree to files. Hidden files, and
+// isAside tells a hidden file from those of the library, and the copy that an
+// editor keeps while or after it saves.
+func isAside(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#")
+}
+
+// collect adds the files of one tree. Hidden files, editors' copies, and
 // files beside the folders of the kinds (a README, a licence), are no part of
 // the library.
-func collect(tree fs.FS, layer int, files map[string]file) Faults {
+func (f *found) collect(tree fs.FS, layer int) Faults {
 	var faults Faults
 	err := fs.WalkDir(tree, ".", func(path string, entry fs.DirEntry, err error) error {
 		r := &report{file: path}
@@ -86,7 +175,7 @@ func collect(tree fs.FS, layer int, files map[string]file) Faults {
 			return nil
 		case path == ".":
 			return nil
-		case strings.HasPrefix(entry.Name(), "."):
+		case isAside(entry.Name()):
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -103,13 +192,20 @@ func collect(tree fs.FS, layer int, files map[string]file) Faults {
 		case entry.IsDir() || !strings.Contains(path, "/"):
 			return nil
 		}
+		if steps := strings.Split(path, "/"); len(steps) == 3 && isSlug(steps[1]) && isFileName(steps[2]) {
+			// Whether a document speaks of it is known when all are read.
+			if info, err := fs.Stat(tree, path); err == nil && info.Mode().IsRegular() {
+				f.beside[path] = beside{tree, info.Size()}
+				return nil
+			}
+		}
 		n, msg := parseName(path)
 		if msg != "" {
 			r.add(0, "%s", msg)
 			return nil
 		}
 		if data, ok := readFile(r, tree, path); ok {
-			files[path] = file{path: path, layer: layer, data: data, name: n}
+			f.documents[path] = file{path: path, layer: layer, tree: tree, data: data, name: n}
 		}
 		return nil
 	})
@@ -155,18 +251,15 @@ func reason(err error) error {
 	return err
 }
 
-// readPage reads one file as far as it can, so that as many faults as
-// possible are found at once.
-func readPage(md goldmark.Markdown, f file) (p *page) {
+// readFront reads one file's front matter. What it leaves in p.src is the
+// text, nil if there is none to be read.
+func readFront(f file) (p *page) {
 	p = &page{file: f, report: &report{file: f.path}, ids: make(map[string]bool)}
 	p.doc = &Document{Kind: f.kind, Slug: f.slug, Lang: f.lang, Version: f.version}
 	if !readable(p.report, f.data) {
 		return p
 	}
-	data := bytes.TrimPrefix(f.data, []byte("\ufeff"))
-	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
-	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
-	yamlText, src, bodyLine, ok := splitFront(p.report, data)
+	yamlText, src, bodyLine, ok := splitFront(p.report, plainLines(f.data))
 	if !ok {
 		return p
 	}
@@ -175,25 +268,43 @@ func readPage(md goldmark.Markdown, f file) (p *page) {
 	if front.decode(yamlText) {
 		front.require()
 	}
+	p.links = front.links
 	before := len(p.faults)
 	guard(p.report, src, bodyLine)
-	if len(p.faults) > before {
-		return p
+	if len(p.faults) == before {
+		p.src, p.bodyLine = src, bodyLine
+	}
+	return p
+}
+
+// plainLines takes off a byte order mark and makes every line end alike.
+func plainLines(data []byte) []byte {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	return bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+}
+
+// readBody reads the text as far as it can, so that as many faults as
+// possible are found at once.
+func (p *page) readBody(md goldmark.Markdown, names titles) {
+	if p.bodyLine == 0 {
+		return
 	}
 	// A text that trips the Markdown library must not take the portal down
 	// with it: it becomes a fault of its file.
 	defer func() {
 		if x := recover(); x != nil {
-			p.add(bodyLine, "simplify the text: it cannot be read as Markdown (%v)", x)
+			p.add(p.bodyLine, "simplify the text: it cannot be read as Markdown (%v)", x)
 		}
 	}()
-	b := newBody(p.report, p.doc, src, bodyLine, p.ids)
-	b.read(md)
-	p.links = b.links
+	b := newBody(p.report, p.doc, p.src, p.bodyLine, p.ids)
+	b.read(md, names)
+	p.links = append(p.links, b.links...)
 	if len(p.doc.Paragraphs) == 0 {
-		p.add(bodyLine, "write the text: the document has no paragraph")
+		p.add(p.bodyLine, "write the text: the document has no paragraph")
 	}
-	return p
+	src := p.src
+	p.doc.drawer = &drawer{md: md, titles: names, source: func() ([]byte, error) { return src, nil }}
 }
 
 // stamp adds a file to the fingerprint: its bytes, and what was made of them,

@@ -18,7 +18,10 @@ import (
 func newMarkdown() goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList),
-		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(footnoteCheck{}, 1))),
+		goldmark.WithParserOptions(
+			parser.WithASTTransformers(util.Prioritized(footnoteCheck{}, 1)),
+			parser.WithInlineParsers(util.Prioritized(crossReference{}, 150)), // before the reader of links, at 200
+		),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(drawing{}, 1))),
 	)
 }

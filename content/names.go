@@ -16,6 +16,9 @@ type name struct {
 	version    string // "" for the newest text
 }
 
+// reserved are addresses of the library's own pages.
+var reserved = []string{"laws/concordance"}
+
 // parseName reads "<kind>/<slug>/<lang>[@date].md". msg says what is wrong
 // with the path, "" if nothing is.
 func parseName(path string) (n name, msg string) {
@@ -29,6 +32,9 @@ func parseName(path string) (n name, msg string) {
 	n.kind, n.slug = steps[0], steps[1]
 	if !isSlug(n.slug) {
 		return n, "rename the folder: a slug is made of a–z, 0–9 and single dashes, at most 100 characters"
+	}
+	if slices.Contains(reserved, n.kind+"/"+n.slug) {
+		return n, "rename the folder: the portal has a page of its own under this address"
 	}
 	base, ok := strings.CutSuffix(steps[2], ".md")
 	if !ok {
@@ -46,6 +52,12 @@ func parseName(path string) (n name, msg string) {
 	n.lang, n.version = lang, version
 	return n, ""
 }
+
+// IsSlug tells whether s may be the name of a document's folder.
+func IsSlug(s string) bool { return isSlug(s) }
+
+// IsLang tells whether s may be the language in the name of a document's file.
+func IsLang(s string) bool { return isLang(s) }
 
 // isSlug tells whether s is made of a–z, 0–9 and single dashes between them.
 func isSlug(s string) bool {

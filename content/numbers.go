@@ -3,11 +3,11 @@ package content
 import "strings"
 
 // isNumber tells whether s is the number of a paragraph as an author writes
-// it between braces: "2", "15A", "2.vi", "2.vi.a". It begins with a digit, so
-// that the id made of it can be no heading's.
+// it between braces: "2", "15A", "2.vi", "2.vi.a", "A.1". It begins with a
+// digit or one capital, so that the id made of it can be no heading's.
 func isNumber(s string) bool {
 	steps := strings.Split(s, ".")
-	if len(steps) > 6 || s == "" || !isDigit(s[0]) {
+	if len(steps) > 6 || s == "" || !startsNumber(s) {
 		return false
 	}
 	for _, step := range steps {
@@ -54,6 +54,12 @@ func bracedNumber(line []byte) (number string, size int, ok bool) {
 		size++
 	}
 	return number, size, true
+}
+
+// startsNumber tells whether s begins as the number of a paragraph does: with
+// a digit, or with one capital by itself.
+func startsNumber(s string) bool {
+	return s != "" && (isDigit(s[0]) || s[0] >= 'A' && s[0] <= 'Z' && (len(s) == 1 || s[1] == '.'))
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

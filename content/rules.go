@@ -36,6 +36,7 @@ func (f *front) require() {
 	}
 	f.requireDate()
 	f.requireStatus()
+	f.requireMore()
 }
 
 // missing adds a fault on the line of the key, or on the first line of the

@@ -50,26 +50,34 @@ func (b *beside) close() error {
 	return r.index.Close()
 }
 
-// standing is the index that answers questions.
-func (x *Index) standing() (*Index, error) {
+// standing is the index that answers questions. Where there is one, done must be called when the question is answered:
+// until then nothing takes its place.
+func (x *Index) standing() (index *Index, done func(), err error) {
+	if x.live != nil {
+		return x.live.standing()
+	}
 	if x.beside == nil {
-		return x.prepared(), nil
+		return x.prepared(), func() {}, nil
 	}
 	switch r := x.beside.result.Load(); {
 	case r == nil:
-		return nil, ErrBuilding
+		return nil, nil, ErrBuilding
 	case r.err != nil:
-		return nil, r.err
+		return nil, nil, r.err
 	default:
-		return r.index.prepared(), nil
+		return r.index.prepared(), func() {}, nil
 	}
 }
 
 // Ready tells whether questions are answered, and if they never will be, why.
 func (x *Index) Ready() (bool, error) {
-	_, err := x.standing()
+	_, done, err := x.standing()
 	if errors.Is(err, ErrBuilding) {
 		return false, nil
 	}
-	return err == nil, err
+	if err != nil {
+		return false, err
+	}
+	done()
+	return true, nil
 }

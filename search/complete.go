@@ -108,10 +108,11 @@ func fitting(list []beginning, typed string, begun bool) map[uint32]bool {
 // language first. The last word may be unfinished, and any may be typed in Latin letters. Nothing is offered that does
 // not have all the words. Without words the titles of the reader's language are offered.
 func (x *Index) Suggest(ctx context.Context, words, lang string, most int) ([]string, error) {
-	x, err := x.standing()
+	x, done, err := x.standing()
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	c, err := x.completing()
 	if err != nil {
 		return nil, err

@@ -32,6 +32,7 @@ type Index struct {
 	completing func() (*completion, error)
 
 	beside *beside // set where another index stands for this one, or will
+	live   *live   // set where others take the place of one another
 
 	mu       sync.Mutex
 	lexicons map[string]*lexicon
@@ -131,10 +132,11 @@ type Ranked struct {
 
 // Rank returns the n documents that fit the words best, best first: what [Index.Search] shows, without the showing.
 func (x *Index) Rank(ctx context.Context, words, lang string, n int) ([]Ranked, error) {
-	x, err := x.standing()
+	x, done, err := x.standing()
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	q, err := x.plan(ctx, words, lang, mostRanked)
 	if err != nil {
 		return nil, err
@@ -152,6 +154,9 @@ func (x *Index) Rank(ctx context.Context, words, lang string, n int) ([]Ranked, 
 
 // Close frees the index, after it was built if it is being built. No question may be under way.
 func (x *Index) Close() error {
+	if x.live != nil {
+		return x.live.close()
+	}
 	if x.beside != nil {
 		return x.beside.close()
 	}

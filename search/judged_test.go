@@ -13,24 +13,26 @@ import (
 )
 
 // floors are what each group of questions must reach: nDCG and recall among the first ten, in hundredths. They stand a
-// little below what was measured, so that a loss shows and noise does not.
+// little below what was measured, so that a loss shows and noise does not. They were measured anew when the library grew
+// from eighteen documents to a hundred: the questions were judged among the eighteen, and only those are ranked here, but
+// how rare a word is follows the whole library.
 var floors = map[string][2]int{
-	"as":    {58, 94},
-	"bn":    {73, 97},
-	"en":    {86, 93},
-	"gu":    {62, 86},
-	"hi":    {78, 92},
-	"kn":    {74, 86},
+	"as":    {54, 94},
+	"bn":    {70, 97},
+	"en":    {87, 93},
+	"gu":    {64, 86},
+	"hi":    {81, 92},
+	"kn":    {64, 86},
 	"mix":   {90, 94},
-	"ml":    {70, 86},
+	"ml":    {69, 86},
 	"mr":    {73, 87},
 	"ne":    {85, 97},
-	"or":    {58, 88},
-	"pa":    {68, 86},
-	"rom":   {77, 87},
-	"romhi": {82, 90},
-	"ta":    {77, 88},
-	"te":    {77, 87},
+	"or":    {56, 88},
+	"pa":    {67, 86},
+	"rom":   {72, 78},
+	"romhi": {87, 90},
+	"ta":    {73, 88},
+	"te":    {74, 87},
 	"ur":    {84, 97},
 }
 

@@ -7,10 +7,11 @@ import (
 
 // Nearest offers other questions where one found nothing: for each of its words, the library's own words that resemble it.
 func (x *Index) Nearest(ctx context.Context, words, lang string, most int) ([]string, error) {
-	x, err := x.standing()
+	x, done, err := x.standing()
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	words = cutWords(words)
 	out := []string{}
 	for i, w := range x.lexicon(lang).piece(words) {

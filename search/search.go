@@ -73,10 +73,11 @@ const coverage = 0.3
 // never the question's.
 func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	began := time.Now()
-	x, err := x.standing()
+	x, done, err := x.standing()
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	words := cutWords(q.Words)
 	lang := q.Lang
 	if lang == "" {

@@ -2,7 +2,6 @@ package search
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -39,10 +38,10 @@ func spaced(text string) string {
 	return strings.Join(words, " ")
 }
 
-// statesOf are the States that a document is about: those that its title, its number's issuer or its keywords name.
-func statesOf(d *content.Document, names map[string][]string) (states []string) {
+// statesOf are the States that a document is about, in the order of codes: those that its title, its number's issuer or its keywords name.
+func statesOf(d *content.Document, codes []string, names map[string][]string) (states []string) {
 	text := " " + spaced(d.Title+" | "+d.Issuer+" | "+strings.Join(d.Keywords, " | ")) + " "
-	for _, code := range slices.Sorted(maps.Keys(names)) {
+	for _, code := range codes {
 		if slices.ContainsFunc(names[code], func(name string) bool { return strings.Contains(text, name) }) {
 			states = append(states, code)
 		}

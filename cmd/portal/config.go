@@ -35,7 +35,7 @@ type Common struct {
 	Exit        []string `help:"Page to which the exit link leads, for all languages or one; default: the weather, or the front page of the language's Wikipedia." placeholder:"https://…,hi=https://…"`
 	Languages   []string `help:"Languages that are switched on, e.g. en,hi; default: all that are complete." placeholder:"en,hi"`
 	Theme       string   `help:"Folder of templates and styles read on top of the embedded ones." type:"path"`
-	LibraryDir  string   `name:"library" help:"Folder of documents read on top of the embedded library." type:"path"`
+	LibraryDir  string   `name:"library" help:"Folder of documents read on top of the embedded library, and read again when it changes; with a fault in it the last good one stays and the log says where." type:"path"`
 	FirstLook   string   `help:"Within which time somebody has to look at a tip, by urgency; a house rule, no law sets it. Default: immediate=15m,urgent=4h,standard=48h,information=48h." placeholder:"immediate=15m,…"`
 	TakeWithin  string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
 	NextUpdate  string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`

@@ -26,6 +26,7 @@ const (
 	anchorFile   = "audit-head"
 	demoFile     = "demonstration"
 	searchFolder = "search"
+	textsFolder  = "library"
 )
 
 // house is an opened data folder with the facts and rules beside it.
@@ -113,13 +114,25 @@ func openHouse(ctx context.Context, c *Common, log *slog.Logger, create bool) (*
 	}}, nil
 }
 
-// openLibrary reads the embedded library with the operator's folder on top.
-func openLibrary(c *Common) (*content.Library, error) {
+// lookAtLibrary gives what stands in the folder of --library, nil without one.
+func (c *Common) lookAtLibrary() (folder, error) {
 	if c.LibraryDir == "" {
-		return content.Load(content.Embedded())
+		return nil, nil
+	}
+	return lookAt(c.LibraryDir)
+}
+
+// openLibrary reads the embedded library with the operator's folder on top.
+func openLibrary(c *Common) (*content.Library, error) { return openLibraryWith(c, "") }
+
+// openLibraryWith does the same by the snapshot that a large library leaves in
+// a folder.
+func openLibraryWith(c *Common, snapshots string) (*content.Library, error) {
+	if c.LibraryDir == "" {
+		return content.Open(snapshots, content.Embedded())
 	}
 	if info, err := os.Stat(c.LibraryDir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: not a folder that can be read", c.LibraryDir)
 	}
-	return content.Load(content.Embedded(), os.DirFS(c.LibraryDir))
+	return content.Open(snapshots, content.Embedded(), os.DirFS(c.LibraryDir))
 }

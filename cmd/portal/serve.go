@@ -18,6 +18,7 @@ import (
 	"mukti/cmd/portal/desk"
 	"mukti/cmd/portal/public"
 	"mukti/cmd/portal/web"
+	"mukti/content"
 	"mukti/i18n"
 	"mukti/search"
 	"mukti/themes"
@@ -148,7 +149,9 @@ type sites struct {
 	sources                  *web.Sources // one key of the day for both sites' listeners
 	marks                    *markRing
 	log                      *slog.Logger
+	reread                   *reread            // nil without --library
 	demoAccounts             []desk.DemoAccount // set before anything is served
+	warm                     sync.WaitGroup     // the gazetteer's tables are being read
 }
 
 // sites wires everything that draws.
@@ -171,18 +174,22 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	if err != nil {
 		return nil, err
 	}
-	library, err := openLibrary(c)
-	if err != nil {
+	// The look comes before the reading: what changes in between is read again.
+	before, lookFault := c.lookAtLibrary()
+	loaded, err := openLibraryWith(c, filepath.Join(c.Data, textsFolder))
+	if err := errors.Join(err, lookFault); err != nil {
 		return nil, err
 	}
-	// The gazetteer reads its big tables at the first look-up: not on the way
-	// of the first tip.
-	var warm sync.WaitGroup
-	warm.Go(func() { h.config.Places.Warm() })
-	defer warm.Wait()
-	index := search.OpenBeside(library, filepath.Join(c.Data, searchFolder))
+	indexes := filepath.Join(c.Data, searchFolder)
+	library, index := content.Live(loaded), search.Live(search.OpenBeside(loaded, indexes))
 	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, sources: &web.Sources{}, marks: h.secrets.marks,
 		publicOrigin: origin(c.Origin, c.Public), deskOrigin: origin(c.DeskOrigin, c.Desk)}
+	// The gazetteer reads its big tables at the first look-up: not on the way
+	// of the first tip, nor on that of the first page.
+	s.warm.Go(func() {
+		h.config.Places.Warm()
+		debug.FreeOSMemory() // starting leaves twice what serving needs
+	})
 	newSite := func(name, at string) *web.Site {
 		return &web.Site{Name: name, Themes: theme, Bundle: bundle, Origin: at, Demo: demo, Log: log,
 			PublicOrigin: s.publicOrigin, DeskOrigin: s.deskOrigin, Sources: s.sources}
@@ -199,6 +206,9 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 		return nil, err
 	}
 	s.teller = tips.NewTeller(h.config, (&notices.Sender{Allow: allow}).Send, deskSite.NoticeWords)
+	if before != nil {
+		s.reread = &reread{dir: c.LibraryDir, library: library, index: index, keep: indexes, log: log, read: before}
+	}
 	if demo {
 		deskSite.DemoAccounts = func() []desk.DemoAccount { return s.demoAccounts }
 	}
@@ -265,6 +275,9 @@ func (s *sites) serve(ctx context.Context, h *house) error {
 	serve(s.deskApp, s.deskAt, "desk")
 	running.Go(func() { s.line.Run(ctx) })
 	running.Go(func() { s.turnMarks(ctx) })
+	if s.reread != nil {
+		running.Go(func() { s.reread.run(ctx) })
+	}
 	running.Go(func() { s.signHeads(ctx) })
 	running.Go(func() { s.keep(ctx, h) })
 	running.Go(func() { s.teller.Run(ctx) })
@@ -303,6 +316,7 @@ func (s *sites) turnMarks(ctx context.Context) {
 }
 
 func (s *sites) close() {
+	s.warm.Wait()
 	s.line.Close()
 	s.desk.Stop()
 	if err := s.index.Close(); err != nil {

@@ -17,8 +17,9 @@ import (
 const kindProcedures = "sops"
 
 // topics say which procedure fits a tip: the first whose rules counted. A
-// document is of a topic by the keyword "checklist: TOPIC" or by the word in its
-// slug; the one without a topic is for everything else.
+// document is of a topic by the keyword "checklist: TOPIC" or, where the library
+// has none for everything ("checklist: first"), by the word in its slug; the one
+// without a topic is for everything else.
 // Source: house rule.
 func topics() []topic {
 	return []topic{
@@ -86,7 +87,16 @@ func fitting(all []*content.Document, t tips.TipView, asked string) *content.Doc
 		}
 		return nil
 	}
+	tagged := func(topic string) *content.Document {
+		return first(func(d *content.Document) bool { return slices.Contains(d.Keywords, "checklist: "+topic) })
+	}
 	found := first(func(d *content.Document) bool { return d.Slug == asked })
+	for _, top := range topics() {
+		if top.fits(t) {
+			found = cmp.Or(found, tagged(top.name))
+		}
+	}
+	found = cmp.Or(found, tagged("first"))
 	for _, top := range topics() {
 		if top.fits(t) {
 			found = cmp.Or(found, first(func(d *content.Document) bool { return topicOf(d) == top.name }))

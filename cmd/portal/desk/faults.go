@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"bytes"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -66,6 +68,26 @@ func fieldID(field string) string {
 // About tells whether the field is among what is wrong.
 func (w *wrongs) About(id string) bool {
 	return w != nil && slices.ContainsFunc(w.Items, func(i wrongItem) bool { return i.For == id })
+}
+
+var (
+	summary = regexp.MustCompile(`(?s)<div class="errors".*?</div>`)
+	inPage  = regexp.MustCompile(`<a href="#([^"]+)">([^<]*)</a>`)
+)
+
+// leadsSomewhere takes the links out of a page's error summary whose field the
+// page does not show: somebody else may have changed the tip meanwhile, and
+// with it which forms are there.
+func leadsSomewhere(body []byte) []byte {
+	return summary.ReplaceAllFunc(body, func(errors []byte) []byte {
+		return inPage.ReplaceAllFunc(errors, func(link []byte) []byte {
+			m := inPage.FindSubmatch(link)
+			if bytes.Contains(body, []byte(`id="`+string(m[1])+`"`)) {
+				return link
+			}
+			return m[2]
+		})
+	})
 }
 
 type faultPage struct {

@@ -137,6 +137,9 @@ func (v *visit) draw(page string, status int, title string, data any, opts ...we
 	}
 	err := v.site.Draw(v.c, "desk/"+page, status, title, data, opts...)
 	v.letScript()
+	if err == nil && status >= fiber.StatusBadRequest {
+		v.c.Response().SetBody(leadsSomewhere(v.c.Response().Body()))
+	}
 	return err
 }
 

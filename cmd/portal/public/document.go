@@ -18,12 +18,28 @@ type documentPage struct {
 	KindName     string // message id
 	Dir          string // of the document's language
 	LanguageName string // of the document's language
+	At           string // address without the language: "library/advisories/2024-03-04-child-labour"
+	Canonical    string // address of the text of today, for an older one; "" else
+	Notes        []note // what a reader must know before reading
 	Facts        []fact
 	TOC          []tocLine
-	Superseded   string // kind/slug of what replaced it
-	Citations    []citation
+	Superseded   string      // kind/slug of what replaced it
+	Replaces     []placeLink // documents that it replaced
+	Pieces       []piece
+	CitedBy      []citing // the document as a whole
+	Contacts     []contactLine
+	Originals    []content.Original
 	Checked      string
 	Also         []i18n.Language // other languages it can be read in
+	Beside       []i18n.Language // languages to read it with, side by side
+	Days         bool            // it has older texts, or belongs to a chain
+	Recommends   bool            // an advisory with paragraphs that ask something of somebody
+}
+
+// note is a line that stands above a document.
+type note struct {
+	Text, Link, LinkText string
+	Strong               bool
 }
 
 // tocLine is a line of the table of contents. Its address is an attribute as a
@@ -49,40 +65,99 @@ type fact struct {
 	Value string
 }
 
-type citation struct{ ID, Text string }
-
+// document shows a document: the text of today, that of a day (?on=), or two
+// languages side by side (?with=). ?p= leads to a paragraph, also by a number
+// that it no longer has.
 func (s *Site) document(c *fiber.Ctx) error {
-	d, ok := s.Library.Document(c.Params("kind"), c.Params("slug"), s.Speaker(c).Lang())
-	if !ok {
+	kind, slug, lang := c.Params("kind"), c.Params("slug"), s.Speaker(c).Lang()
+	d, ok := s.Library.Document(kind, slug, lang)
+	switch {
+	case !ok:
 		return web.ErrMissing
+	case c.Query("p") != "":
+		return s.toParagraph(c, d, c.Query("p"))
+	case c.Query("with") != "":
+		return s.besides(c, d, c.Query("with"))
+	case c.Query("on") != "":
+		return s.onDay(c, c.Query("on"))
 	}
-	return s.drawDocument(c, d)
+	return s.drawDocument(c, d, s.movedNote(c, d))
 }
 
-func (s *Site) drawDocument(c *fiber.Ctx, d *content.Document) error {
+// at is a document's address without the language.
+func at(d *content.Document) string { return "library/" + d.Kind + "/" + d.Slug }
+
+// drawDocument draws a document with notes of its own above it.
+func (s *Site) drawDocument(c *fiber.Ctx, d *content.Document, notes []note, opts ...web.Option) error {
 	sp := s.Speaker(c)
 	own := s.Bundle.Speaker(d.Lang)
 	page := documentPage{
-		Document: d, KindName: kindName(d.Kind), Dir: own.Dir(), LanguageName: own.Name(),
-		Facts: documentFacts(sp, d), Superseded: d.SupersededBy,
+		Document: d, KindName: kindName(d.Kind), Dir: own.Dir(), LanguageName: own.Name(), At: at(d),
+		Notes: append(notes, s.standingNotes(sp, d)...), Facts: documentFacts(sp, d), Superseded: d.SupersededBy,
+		Originals: d.Originals, Recommends: len(d.Recommendations()) > 0,
 	}
 	if len(d.TOC) > 2 { // shorter ones fit the eye without
 		page.TOC = contents(d.TOC)
 	}
-	for _, p := range d.Paragraphs {
-		if p.Number != "" {
-			page.Citations = append(page.Citations, citation{p.ID, d.Citation(p.ID)})
-		}
+	var err error
+	if page.Pieces, err = s.pieces(c, d); err != nil {
+		return err
 	}
 	if day, err := time.Parse(time.DateOnly, d.CheckedOn); err == nil {
 		page.Checked = sp.T("document.checked", "Date", sp.Date(day))
 	}
 	for _, tag := range s.Library.Languages(d.Kind, d.Slug) {
-		if tag != sp.Lang() && s.Speaks(tag) {
+		if s.Speaks(tag) && tag != sp.Lang() {
 			page.Also = append(page.Also, s.Bundle.Speaker(tag).Language())
 		}
+		if s.Speaks(tag) && tag != d.Lang {
+			page.Beside = append(page.Beside, s.Bundle.Speaker(tag).Language())
+		}
 	}
-	return s.Draw(c, "public/document", fiber.StatusOK, d.Title, page, web.MaxAge(minutes5))
+	page.CitedBy = s.citing(sp, s.Library.CitedBy(d.Kind, d.Slug, ""))
+	page.Contacts = s.contactLines(sp, d)
+	chain := s.Library.Chain(d.Kind, d.Slug, sp.Lang())
+	for _, x := range chain {
+		if x.SupersededBy == d.Kind+"/"+d.Slug {
+			page.Replaces = append(page.Replaces, s.placedDocument(sp, x))
+		}
+	}
+	page.Days = len(chain) > 1 || len(s.Library.Texts(d.Kind, d.Slug, sp.Lang())) > 1
+	if d.Version != "" {
+		page.Canonical = s.path(c, at(d))
+	}
+	return s.Draw(c, "public/document", fiber.StatusOK, d.Title, page, append(opts, web.MaxAge(minutes5))...)
+}
+
+// standingNotes say what is to be known of a document before it is read.
+func (s *Site) standingNotes(sp i18n.Speaker, d *content.Document) []note {
+	var notes []note
+	add := func(strong bool, id string, args ...any) {
+		notes = append(notes, note{Text: sp.T(id, args...), Strong: strong})
+	}
+	if d.Own {
+		add(true, "library.own")
+	}
+	if d.Kind == "laws" || d.Kind == "sops" {
+		if d.Lawyer.Name == "" {
+			add(true, "library.no_lawyer")
+		} else {
+			add(false, "library.lawyer", "Name", d.Lawyer.Name, "Date", s.dayWords(sp, d.Lawyer.On))
+		}
+	}
+	if d.Until != "" {
+		add(true, "library.acts_until", "Date", s.dayWords(sp, d.Until))
+	}
+	return notes
+}
+
+// dayWords writes a day ("2024-07-01") in the reader's language.
+func (s *Site) dayWords(sp i18n.Speaker, day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return sp.Date(t)
 }
 
 func documentFacts(sp i18n.Speaker, d *content.Document) []fact {
@@ -104,5 +179,30 @@ func documentFacts(sp i18n.Speaker, d *content.Document) []fact {
 	case content.Withdrawn:
 		add("document.status", sp.T("status_of.withdrawn"))
 	}
+	for _, x := range []struct{ name, day string }{{"library.since", d.Since}, {"library.until", d.Until}} {
+		if t, err := time.Parse(time.DateOnly, x.day); err == nil {
+			add(x.name, sp.Date(t))
+		}
+	}
 	return facts
+}
+
+type contactLine struct {
+	content.Contact
+	Tel     template.URL // "tel:" and digits; "" without
+	Checked string       // "Checked on 22 November 2026."
+	Stale   bool
+}
+
+func (s *Site) contactLines(sp i18n.Speaker, d *content.Document) []contactLine {
+	var lines []contactLine
+	for _, x := range d.Contacts {
+		l := contactLine{Contact: x, Stale: x.Stale(s.now())}
+		if x.Phone != "" {
+			l.Tel = template.URL("tel:" + strings.NewReplacer(" ", "", "(", "", ")", "", "-", "").Replace(x.Phone))
+		}
+		l.Checked = sp.T("library.contact_checked", "Date", s.dayWords(sp, x.CheckedOn), "Owner", x.Owner)
+		lines = append(lines, l)
+	}
+	return lines
 }

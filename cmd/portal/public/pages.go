@@ -24,7 +24,7 @@ func (s *Site) own(page struct{ path, slug string }) fiber.Handler {
 		if !ok {
 			return web.ErrMissing
 		}
-		return s.drawDocument(c, d)
+		return s.drawDocument(c, d, nil)
 	}
 }
 

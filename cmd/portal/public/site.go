@@ -35,6 +35,7 @@ type Site struct {
 	APIRate rate.Limit
 
 	budget *rate.Limiter
+	pages  web.Kept // finished pages of reading matter
 	once   sync.Once
 	held   *crowd // see [Site.crowd]
 }

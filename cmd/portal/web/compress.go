@@ -1,13 +1,10 @@
 package web
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 
-	"github.com/andybalholm/brotli"
 	"github.com/gofiber/fiber/v2"
-	"github.com/klauspost/compress/gzip"
 )
 
 // brotliLevel: at 11 a page costs 16 ms of CPU, at 5 under one, for a tenth
@@ -23,36 +20,18 @@ func Send(c *fiber.Ctx, body []byte) error { return send(c, body) }
 
 func send(c *fiber.Ctx, body []byte) error {
 	c.Vary(fiber.HeaderAcceptEncoding)
-	if len(body) < worthIt {
+	if len(body) < worthIt || c.Locals(keptLocal) != nil { // [Site.Keep] compresses once for all readers
 		return c.Send(body)
 	}
-	var b bytes.Buffer
-	switch coding(clean(c.Get(fiber.HeaderAcceptEncoding))) {
-	case "br":
-		w := brotli.NewWriterLevel(&b, brotliLevel)
-		if _, err := w.Write(body); err != nil {
-			return err
-		}
-		if err := w.Close(); err != nil {
-			return err
-		}
-		c.Set(fiber.HeaderContentEncoding, "br")
-	case "gzip":
-		w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-		if err != nil {
-			return err
-		}
-		if _, err := w.Write(body); err != nil {
-			return err
-		}
-		if err := w.Close(); err != nil {
-			return err
-		}
-		c.Set(fiber.HeaderContentEncoding, "gzip")
-	default:
-		return c.Send(body)
+	name := coding(clean(c.Get(fiber.HeaderAcceptEncoding)))
+	out, err := compressed(name, body)
+	if err != nil {
+		return err
 	}
-	return c.Send(b.Bytes())
+	if name != "" {
+		c.Set(fiber.HeaderContentEncoding, name)
+	}
+	return c.Send(out)
 }
 
 // coding chooses brotli before gzip among those that the header accepts with a
