@@ -60,11 +60,11 @@ func roomFor(lang string) room {
 	base, _, _ := strings.Cut(lang, "-")
 	switch {
 	case lang == content.English:
-		return room{31, 74}
+		return room{33, 74}
 	case slices.Contains([]string{"ur", "ks", "sd"}, base):
 		return room{20, 100}
 	}
-	return room{26, 84}
+	return room{30, 90}
 }
 
 // quarters: room is counted in quarters of a line.
