@@ -53,7 +53,7 @@ func (s *Site) card(c *fiber.Ctx) error {
 
 // room is what one side of A5 holds in the card's type: lines, and characters
 // in a line. Source: measured on prints of Chromium with Noto fonts, less a
-// fifth for phones' and offices' other fonts.
+// sixth for phones' and offices' other fonts.
 type room struct{ lines, width int }
 
 func roomFor(lang string) room {
