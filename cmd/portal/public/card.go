@@ -3,6 +3,7 @@ package public
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
@@ -37,36 +38,33 @@ func (s *Site) card(c *fiber.Ctx) error {
 	page.Address = strings.TrimPrefix(strings.TrimPrefix(s.OriginFor(c), "https://"), "http://") + s.path(c, at(d))
 	room := roomFor(d.Lang)
 	left := room.lines*quarters - room.of(d.Title) - len(page.Notes)*quarters
-	for _, x := range d.Steps() {
-		p, _ := d.Paragraph(x.Paragraph)
-		step := cardStep{Number: x.Number, Text: brief(x.Text), Who: s.said(d, p.Who, p.WhoLang), Within: s.said(d, p.Within, p.WithinLang)}
-		need := room.of(strings.Join([]string{step.Number, step.Text, x.Who, x.Within}, " · "))
-		// A step that is left out ends the card: nobody may take what follows
-		// for the next thing to do.
-		if need > left || len(page.Left) > 0 {
+	steps := d.Steps()
+	texts := onOneSide(steps, room, left)
+	for i, x := range steps {
+		if i >= len(texts) {
 			page.Left = append(page.Left, x.Number)
 			continue
 		}
-		left -= need
-		page.Steps = append(page.Steps, step)
+		p, _ := d.Paragraph(x.Paragraph)
+		page.Steps = append(page.Steps, cardStep{Number: x.Number, Text: texts[i], Who: s.said(d, p.Who, p.WhoLang), Within: s.said(d, p.Within, p.WithinLang)})
 	}
 	return s.Draw(c, "public/card", fiber.StatusOK, sp.T("library.card_of", "Title", d.Title), page, web.MaxAge(minutes5), web.NoIndex())
 }
 
 // room is what one side of A5 holds in the card's type: lines, and characters
 // in a line. Source: measured on prints of Chromium with Noto fonts, less a
-// fifth for phones' and offices' other fonts.
+// sixth for phones' and offices' other fonts.
 type room struct{ lines, width int }
 
 func roomFor(lang string) room {
 	base, _, _ := strings.Cut(lang, "-")
 	switch {
 	case lang == content.English:
-		return room{31, 74}
+		return room{33, 74}
 	case slices.Contains([]string{"ur", "ks", "sd"}, base):
 		return room{20, 100}
 	}
-	return room{26, 84}
+	return room{30, 90}
 }
 
 // quarters: room is counted in quarters of a line.
@@ -78,29 +76,76 @@ func (r room) of(text string) int {
 	return max(1, (utf8.RuneCountInString(text)+r.width-1)/r.width)*quarters + 1
 }
 
-// briefly is about how many characters of a step a card holds.
-const briefly = 150
-
-// brief gives the first sentences of a step, as far as they are short; a
-// longer one is cut and ends with "…".
-func brief(text string) string {
-	text = strings.ReplaceAll(text, "\n", " ")
-	end, count := 0, 0
-	for i, c := range text {
-		count++
-		if count > briefly {
+// onOneSide chooses the words of the steps for a card that has so many
+// quarters of a line left. Every step gets its first sentence; then, round
+// after round, each gets its next one while there is room, so that no step
+// loses its place to the details of another. Where not even the first
+// sentences fit, it gives the steps up to the first that does not: nobody may
+// take what follows a gap for the next thing to do.
+func onOneSide(steps []content.Step, r room, left int) []string {
+	var texts []string
+	var rest [][]string // the sentences of each step that are not on the card yet
+	need := func(i int, text string) int {
+		x := steps[i]
+		return r.of(strings.Join([]string{x.Number, text, x.Who, x.Within}, " · "))
+	}
+	for i, x := range steps {
+		s := sentences(strings.ReplaceAll(x.Text, "\n", " "))
+		first := brief(s[0])
+		if need(i, first) > left {
 			break
 		}
-		after := i + utf8.RuneLen(c)
-		if strings.ContainsRune(".।۔?!", c) && (after == len(text) || text[after] == ' ') {
-			end = after
+		left -= need(i, first)
+		if first != s[0] {
+			s = s[:1] // what is cut has no next sentence
+		}
+		texts, rest = append(texts, first), append(rest, s[1:])
+	}
+	if len(texts) < len(steps) {
+		return texts
+	}
+	for more := true; more; {
+		more = false
+		for i := range texts {
+			if len(rest[i]) == 0 {
+				continue
+			}
+			longer := texts[i] + " " + rest[i][0]
+			cost := need(i, longer) - need(i, texts[i])
+			if cost > left {
+				rest[i] = nil // a later sentence is not put in the place of this one
+				continue
+			}
+			left -= cost
+			texts[i], rest[i], more = longer, rest[i][1:], true
 		}
 	}
-	if count <= briefly {
-		return text
+	return texts
+}
+
+// sentences cuts a step after each full stop, danda or Urdu full stop that a
+// space follows; a question stays with its answer, "No." and "Rs." with their
+// number. It gives at least one.
+func sentences(text string) []string {
+	var out []string
+	from := 0
+	for i, c := range text {
+		after := i + utf8.RuneLen(c)
+		next, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text[after:], " "))
+		if strings.ContainsRune(".।۔", c) && after < len(text) && text[after] == ' ' && !unicode.IsDigit(next) {
+			out, from = append(out, text[from:after]), after+1
+		}
 	}
-	if end > 0 {
-		return text[:end]
+	return append(out, text[from:])
+}
+
+// briefly is about how many characters a card holds of a sentence.
+const briefly = 150
+
+// brief cuts a sentence that is too long for a card after a word, with "…".
+func brief(text string) string {
+	if utf8.RuneCountInString(text) <= briefly {
+		return text
 	}
 	cut := text
 	for utf8.RuneCountInString(cut) > briefly {

@@ -197,12 +197,6 @@ func anAdvisoryIsATableToAnswer(t *testing.T, h *house) {
 func aFieldCard(t *testing.T, h *house) {
 	h.get("/hi/library/sops/2025-rescue/card").says(t, 200, "अभी जाएँ।", "24 hours", "portal.example:8080/hi/library/sops/2025-rescue")
 	h.get("/en/library/laws/2023-newcode/card").says(t, 404)
-	long := strings.Repeat("A sentence of a few words. ", 12)
-	for text, want := range map[string]string{"Short.": "Short.", long: strings.TrimSpace(long[:27*5]), strings.Repeat("word ", 60): strings.TrimSpace(strings.Repeat("word ", 30)) + " …"} {
-		if got := brief(text); got != want {
-			t.Errorf("%q becomes %q, want %q", text, got, want)
-		}
-	}
 }
 
 func aQuizIsMarkedAndNothingIsKept(t *testing.T, h *house) {
