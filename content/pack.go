@@ -236,6 +236,9 @@ func (l *Library) Take(kind, slug, lang, id string) (x Pick, ok bool) {
 	}
 	english, _ := l.Document(kind, slug, English)
 	mark, ok := d.mark(id)
+	if !ok { // a translation can lack it
+		mark, ok = english.mark(id)
+	}
 	return Pick{kind, slug, english.From(), id, mark}, ok
 }
 

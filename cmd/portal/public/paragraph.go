@@ -32,7 +32,8 @@ type about struct {
 	Was           []oldNumber
 	Now           []oldNumber // the paragraph that had this number before and has another today
 	Review        bool
-	Asked         bool // Who is of whom it is asked
+	Asked         bool   // Who is of whom it is asked
+	Pack          string // address where it is put into a pack; "" for an older text
 }
 
 // said is a text with its language, "" where that is the document's.
@@ -73,6 +74,9 @@ func (s *Site) pieces(c *fiber.Ctx, d *content.Document) ([]piece, error) {
 		if p, ok := d.Paragraph(b.ID); ok && p.Number != "" {
 			x.About = s.about(s.Speaker(c), d, p, taken)
 			x.About.Address = here + "#" + p.ID
+			if d.Version == "" {
+				x.About.Pack = s.path(c, "pack/edit?open="+d.Kind+"/"+d.Slug+"&p="+p.ID+"#open")
+			}
 		}
 		out = append(out, x)
 	}

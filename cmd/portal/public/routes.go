@@ -20,6 +20,7 @@ func (s *Site) Routes() *fiber.App {
 	}
 	limit := s.apiRate()
 	s.budget = rate.NewLimiter(limit, max(1, int(2*limit)))
+	s.packs.Bytes = packBytes
 
 	app := s.App()
 	app.Get("/", s.root)
@@ -48,6 +49,7 @@ func (s *Site) Routes() *fiber.App {
 	p.Get("/", s.home)
 	p.Get("/library", s.slash)
 	p.Get("/library/", s.kept(s.library))
+	p.Get("/library/changes", s.kept(s.changes))
 	p.Get("/library/:kind", s.slash)
 	p.Get("/library/:kind/", s.kept(s.kind))
 	p.Get("/library/laws/concordance", s.kept(s.concordance))
@@ -60,6 +62,11 @@ func (s *Site) Routes() *fiber.App {
 	p.Get("/library/:kind/:slug/quiz", s.kept(s.quiz))
 	p.Post("/library/:kind/:slug/quiz", s.markQuiz)
 	p.Get("/library/:kind/:slug/files/:file", s.original)
+	p.Get("/pack", s.keptPack(s.pack))
+	p.Get("/pack/edit", s.packEdit)
+	p.Get("/pack/quiz", s.keptPack(s.packQuizPage))
+	p.Post("/pack/quiz", s.markPackQuiz)
+	p.Get("/pack/trainer", s.keptPack(s.packTrainer))
 	p.Get("/search", s.search)
 	p.Get("/units", s.slash)
 	p.Get("/units/", s.units)

@@ -36,6 +36,7 @@ type Site struct {
 
 	budget *rate.Limiter
 	pages  web.Kept // finished pages of reading matter
+	packs  web.Kept // those of packs, apart: anybody can make up any number of them
 	once   sync.Once
 	held   *crowd // see [Site.crowd]
 }
