@@ -21,7 +21,7 @@ type changesPage struct {
 }
 
 type changeLine struct {
-	placeLink
+	At         placeLink
 	KindName   string // message id
 	When       string
 	New        bool
@@ -57,7 +57,7 @@ func (s *Site) changes(c *fiber.Ctx) error {
 
 func (s *Site) changeLine(sp i18n.Speaker, x content.Change) changeLine {
 	d := x.Document
-	l := changeLine{placeLink: s.placedDocument(sp, d), KindName: kindName(d.Kind), When: s.dayWords(sp, x.When), New: x.New}
+	l := changeLine{At: s.placedDocument(sp, d), KindName: kindName(d.Kind), When: s.dayWords(sp, x.When), New: x.New}
 	if lang := d.ChangedLang; lang != "" && lang != sp.Lang() {
 		l.EditLang = lang
 	} else if d.Lang != sp.Lang() {

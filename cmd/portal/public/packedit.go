@@ -192,7 +192,7 @@ type packLine struct {
 
 // packOpened is a document to choose from.
 type packOpened struct {
-	placeLink
+	At         placeLink
 	Place      string
 	Lang, Dir  string
 	Paragraphs []packChoice
@@ -304,7 +304,7 @@ func (s *Site) packLine(sp i18n.Speaker, f content.Found, i, n int) packLine {
 
 func (s *Site) packOpened(sp i18n.Speaker, d *content.Document, found []content.Found, ticked string) *packOpened {
 	o := &packOpened{Place: d.Kind + "/" + d.Slug, Lang: d.Lang, Dir: s.Bundle.Speaker(d.Lang).Dir(), Ticked: ticked}
-	o.placeLink = s.placedDocument(sp, d)
+	o.At = s.placedDocument(sp, d)
 	in := make(map[string]bool)
 	for _, f := range found {
 		if f.Kind == d.Kind && f.Slug == d.Slug {

@@ -148,7 +148,7 @@ type packTrainerPage struct {
 
 // packPlan is the session plan of a module.
 type packPlan struct {
-	placeLink
+	At        placeLink
 	Lang, Dir string
 	Minutes   int // 0 where the plan has no figures
 	HTML      template.HTML
@@ -163,7 +163,7 @@ func (s *Site) packTrainer(c *fiber.Ctx, a askedPack) error {
 	page.Questions = s.packAsked(sp, s.packQuiz(sp, found), func(int) int { return 0 })
 	for _, d := range plansOf(found) {
 		plan := packPlan{Lang: d.Lang, Dir: s.Bundle.Speaker(d.Lang).Dir()}
-		plan.placeLink = s.inLanguage(sp, placeLink{Href: textAddress(sp.Lang(), d) + "#" + planID, Words: d.Title}, d.Lang)
+		plan.At = s.inLanguage(sp, placeLink{Href: textAddress(sp.Lang(), d) + "#" + planID, Words: d.Title}, d.Lang)
 		blocks, err := d.Blocks()
 		if err != nil {
 			return err

@@ -12,8 +12,8 @@ import (
 
 // packGroup is what stands in a pack of one text of a document on end.
 type packGroup struct {
-	placeLink        // of the document, as of the text that is shown
-	Lang, Dir string // of the document
+	At        placeLink // of the document, as of the text that is shown
+	Lang, Dir string    // of the document
 	Citation  string
 	Notes     []note
 	Review    string // what is unsure in it, in its language; "" for nothing
@@ -22,25 +22,33 @@ type packGroup struct {
 	shown *content.Document
 }
 
-// packPiece is one pick, drawn.
+// packPiece is one pick, drawn: a paragraph, or the parts of a whole document.
 type packPiece struct {
-	Anchor   string // in the page: "n3"
-	Place    int    // in the pack, from 0
+	Anchor string // in the page: "n3"
+	Place  int    // in the pack, from 0
+	Lang   string // of the text
+	Dir    string
+	Parts  []packPart
+	Notes  []note
+	Newer  string // message id of the button that puts today's text in its place; "" without one
+}
+
+// packPart is a block of a document and what is to be said of it.
+type packPart struct {
 	HTML     template.HTML
-	Lang     string // where it is another than that of the group
-	Dir      string
-	Citation string // of the paragraph; "" for a whole document and for what has no number
+	Citation string // of the paragraph; "" for what has no number
 	Who      said
 	Within   said
 	By       []placeLink
 	Asked    bool // Who is of whom it is asked
 	Unsure   bool
-	Notes    []note
-	Newer    string // message id of the button that puts today's text in its place; "" without one
-	Footer   template.HTML
+	Footer   template.HTML // footnotes, where they do not come with the document
 
 	raw template.HTML // as the document's own page has it, with ids
 }
+
+// Said tells whether there is anything in the list below a part.
+func (x packPart) Said() bool { return x.Who.Text != "" || x.Within.Text != "" || len(x.By) > 0 }
 
 func pickAnchor(i int) string { return "n" + strconv.Itoa(i+1) }
 
@@ -65,7 +73,7 @@ func (s *Site) packGroups(sp i18n.Speaker, p content.Pack, found []content.Found
 			}
 			drawn[d] = blocks
 		}
-		g.Pieces = append(g.Pieces, s.packPiece(sp, p, f, i, blocks, g))
+		g.Pieces = append(g.Pieces, s.packPiece(sp, p, f, i, blocks))
 	}
 	return groups, nil
 }
@@ -82,7 +90,7 @@ func textAddress(lang string, d *content.Document) string {
 func (s *Site) packGroup(sp i18n.Speaker, f content.Found) packGroup {
 	d, today := f.Document, f.Today
 	g := packGroup{shown: d, Lang: d.Lang, Dir: s.Bundle.Speaker(d.Lang).Dir(), Citation: d.Citation("")}
-	g.placeLink = s.inLanguage(sp, placeLink{Href: textAddress(sp.Lang(), d), Words: d.Title}, d.Lang)
+	g.At = s.inLanguage(sp, placeLink{Href: textAddress(sp.Lang(), d), Words: d.Title}, d.Lang)
 	add := func(strong bool, text string) { g.Notes = append(g.Notes, note{Text: text, Strong: strong}) }
 	if d.Lang != sp.Lang() {
 		add(false, sp.T("document.other_language", "Language", s.Bundle.Speaker(d.Lang).Name()))
@@ -115,26 +123,24 @@ func (s *Site) packGroup(sp i18n.Speaker, f content.Found) packGroup {
 	return g
 }
 
-func (s *Site) packPiece(sp i18n.Speaker, p content.Pack, f content.Found, i int, blocks []content.Block, g *packGroup) packPiece {
+func (s *Site) packPiece(sp i18n.Speaker, p content.Pack, f content.Found, i int, blocks []content.Block) packPiece {
 	d := f.Document
-	x := packPiece{Anchor: pickAnchor(i), Place: i}
-	if d.Lang != g.Lang {
-		x.Lang, x.Dir = d.Lang, s.Bundle.Speaker(d.Lang).Dir()
-	}
-	for _, b := range blocks {
-		if f.ID == "" || b.ID == f.Paragraph.ID {
-			x.raw += b.HTML
-		}
-	}
+	x := packPiece{Anchor: pickAnchor(i), Place: i, Lang: d.Lang, Dir: s.Bundle.Speaker(d.Lang).Dir()}
 	page := textAddress(sp.Lang(), d)
-	x.HTML = lowered(secondary(x.raw, page))
-	if f.ID != "" {
-		x.Footer = secondary(footnotesOf(x.raw, blocks), page)
-		if content.Reference(f.Paragraph.ID) != "" {
-			x.Citation = d.Citation(f.Paragraph.ID)
+	for _, b := range blocks {
+		if f.ID != "" && b.ID != f.Paragraph.ID {
+			continue
 		}
-		x.Who, x.Within = s.said(d, f.Paragraph.Who, f.Paragraph.WhoLang), s.said(d, f.Paragraph.Within, f.Paragraph.WithinLang)
-		x.By, x.Asked, x.Unsure = s.places(sp, f.Paragraph.By), d.Kind == "advisories", f.Paragraph.Review
+		one := packPart{raw: b.HTML, HTML: lowered(secondary(b.HTML, page))}
+		if q, ok := d.Paragraph(b.ID); ok && q.Number != "" {
+			one.Citation = d.Citation(q.ID)
+			one.Who, one.Within = s.said(d, q.Who, q.WhoLang), s.said(d, q.Within, q.WithinLang)
+			one.By, one.Asked, one.Unsure = s.places(sp, q.By), d.Kind == "advisories", q.Review
+		}
+		if f.ID != "" {
+			one.Footer = secondary(footnotesOf(b.HTML, blocks), page)
+		}
+		x.Parts = append(x.Parts, one)
 	}
 	if f.Elsewhere {
 		x.Notes = append(x.Notes, note{Text: sp.T("pack.elsewhere", "Language", s.Bundle.Speaker(d.Lang).Name())})
@@ -228,7 +234,7 @@ func footnotesOf(piece template.HTML, blocks []content.Block) template.HTML {
 
 // packCited is one document of the bibliography.
 type packCited struct {
-	placeLink
+	At         placeLink
 	Citation   string
 	Lang, Dir  string
 	Paragraphs []string
@@ -252,7 +258,7 @@ func (s *Site) packCited(sp i18n.Speaker, found []content.Found) []packCited {
 			i = len(out)
 			at[key] = i
 			x := packCited{Citation: d.Citation(""), Lang: d.Lang, Dir: s.Bundle.Speaker(d.Lang).Dir(), Sources: d.Sources}
-			x.placeLink = s.inLanguage(sp, placeLink{Href: textAddress(sp.Lang(), d), Words: d.Title}, d.Lang)
+			x.At = s.inLanguage(sp, placeLink{Href: textAddress(sp.Lang(), d), Words: d.Title}, d.Lang)
 			if d.CheckedOn != "" {
 				x.Checked = sp.T("document.checked", "Date", s.dayWords(sp, d.CheckedOn))
 			}
