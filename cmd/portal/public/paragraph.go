@@ -14,6 +14,7 @@ import (
 
 // piece is a piece of a document and what stands below it.
 type piece struct {
+	ID    string // of the paragraph, "" for a heading, a rule, the footnotes
 	HTML  template.HTML
 	About *about // nil where there is nothing to say
 }
@@ -70,7 +71,7 @@ func (s *Site) pieces(c *fiber.Ctx, d *content.Document) ([]piece, error) {
 	}
 	var out []piece
 	for _, b := range blocks {
-		x := piece{HTML: b.HTML}
+		x := piece{ID: b.ID, HTML: b.HTML}
 		if p, ok := d.Paragraph(b.ID); ok && p.Number != "" {
 			x.About = s.about(s.Speaker(c), d, p, taken)
 			x.About.Address = here + "#" + p.ID
