@@ -124,9 +124,8 @@ type packPage struct {
 	Unread   []string
 	Missing  []string // places that the library does not have
 	Groups   []packGroup
-	Taken    int // picks that are shown
 	Outrun   []packJump
-	Books    []packBook
+	Books    []fileLink
 	Cited    []packCited
 	Plans    bool
 	Quiz     int // questions
@@ -176,12 +175,11 @@ func (s *Site) pack(c *fiber.Ctx, a askedPack) error {
 	if page.Groups, err = s.packGroups(sp, a.Pack, found); err != nil {
 		return err
 	}
+	page.Missing = missingOf(found)
 	for i, f := range found {
 		if !f.There() {
-			page.Missing = append(page.Missing, placeCode(f.Pick))
 			continue
 		}
-		page.Taken++
 		if _, ok := s.Library.Newer(f, a.Lang); ok && f.State != content.Followed && f.State != content.Unpinned || f.State == content.Dropped {
 			page.Outrun = append(page.Outrun, packJump{"#" + pickAnchor(i), s.pickWords(f)})
 		}

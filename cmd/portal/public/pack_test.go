@@ -35,6 +35,7 @@ func TestPack(t *testing.T) {
 		{"it shows paragraphs with their citations, sources and notes", aPackShowsWhatItHolds},
 		{"it says what has changed since", aPackSaysWhatHasChanged},
 		{"its quiz is that of its paragraphs", aPackHasAQuiz},
+		{"it can be taken along", aPackCanBeTakenAlong},
 		{"what is not there is named", whatIsNotThereIsNamed},
 		{"an address that is none says so", anAddressThatIsNoPackSaysSo},
 		{"the same address is the same page", theSamePackIsTheSamePage},
@@ -232,7 +233,7 @@ func aPackShowsWhatItHolds(t *testing.T, h *house) {
 	h.get("/hi/pack?d="+d).says(t, 200, "यह 12 घंटे में करें।", "अनुवाद", "बचाव", `lang="en" dir="ltr">`)
 	// A footnote comes along with the paragraph that has it.
 	foot := content.Pack{Lang: "en", Picks: []content.Pick{h.take("en", "advisories", "2024-03-04-letter", "s1")}}
-	h.get("/en/pack?d="+foot.String()).says(t, 200, `<li value="1">`, "A note")
+	h.get("/en/pack?d="+foot.String()).says(t, 200, "<p>1. A note")
 }
 
 func aPackSaysWhatHasChanged(t *testing.T, h *house) {
@@ -280,6 +281,42 @@ func aPackHasAQuiz(t *testing.T, h *house) {
 	if strings.Contains(before, "The act was in 2025.") || !strings.Contains(after, "The act was in 2025.") || !strings.Contains(before, "IPC 370") {
 		t.Error("the answers do not stand at the end alone")
 	}
+}
+
+func aPackCanBeTakenAlong(t *testing.T, h *house) {
+	d := url.QueryEscape(aPack(h)) + "&t=Night+class"
+	for _, lang := range []string{"en", "hi", "ur"} {
+		page := h.get("/"+lang+"/pack/book.html?d="+d).says(t, 200, "<h1>Night class</h1>", "A. Rao", "24 hours", "Rule 4", "15011/36/2022-ATC", "Which section?",
+			"laws/nowhere, p1", `http://portal.example:8080/`+lang+`/pack?d=1.en~`)
+		if strings.Contains(page.body, "The act was in 2025.") {
+			t.Error("the answers are in what is handed out")
+		}
+		idsOf(t, "the pack", page.body) // well-formed, no id twice, nothing from elsewhere
+		if again := h.get("/" + lang + "/pack/book.html?d=" + d); again.body != page.body || again.Header.Get("ETag") == "" {
+			t.Error("the same address is not the same file")
+		}
+		name := page.Header.Get("Content-Disposition")
+		if !strings.HasPrefix(name, `attachment; filename="pack-`+lang+`-`) || strings.Contains(name, "Night") {
+			t.Error(name)
+		}
+		texts := unzipped(t, h.get("/"+lang+"/pack/book.epub?d="+d).says(t, 200).body)
+		if len(texts) < 10 {
+			t.Errorf("%d files in the EPUB", len(texts))
+		}
+		for name, text := range texts {
+			if strings.HasSuffix(name, "ml") {
+				wellFormed(t, text)
+			}
+		}
+	}
+	page := h.get("/en/pack/trainer.html?d="+d).says(t, 200, "Session plan", "The act was in 2025.")
+	if strings.Index(page.body, "The act was in 2025.") < strings.LastIndex(page.body, "Sources of this pack") {
+		t.Error("the answers are not last")
+	}
+	// A link from one text of the pack to another stays in the file.
+	two := content.Pack{Lang: "en", Picks: []content.Pick{h.take("en", "advisories", "2024-03-04-letter", "p3"), h.take("en", "laws", "2023-newcode", "p143")}}
+	h.get("/en/pack/book.html?d="+two.String()).says(t, 200, `<a href="#c2-p143">`)
+	h.get("/en/pack/book.html?d=1.en~laws/nowhere").says(t, 404)
 }
 
 func whatIsNotThereIsNamed(t *testing.T, h *house) {

@@ -144,6 +144,7 @@ type packTrainerPage struct {
 	Plans     []packPlan
 	Minutes   int // of all plans
 	Questions []packAsked
+	File      string // address of all of it as one file
 }
 
 // packPlan is the session plan of a module.
@@ -159,14 +160,26 @@ type packPlan struct {
 func (s *Site) packTrainer(c *fiber.Ctx, a askedPack) error {
 	sp := s.Speaker(c)
 	found := s.Library.Find(a.Pack, sp.Lang())
-	page := packTrainerPage{Given: a.Title, Links: s.packLinks(c, a)}
+	page := packTrainerPage{Given: a.Title, Links: s.packLinks(c, a), File: s.path(c, "pack/"+trainersBook+"?"+a.query())}
 	page.Questions = s.packAsked(sp, s.packQuiz(sp, found), func(int) int { return 0 })
+	var err error
+	if page.Plans, page.Minutes, err = s.packPlans(sp, found); err != nil {
+		return err
+	}
+	if len(page.Plans) == 0 && len(page.Questions) == 0 {
+		return web.ErrMissing
+	}
+	return s.Draw(c, "public/packtrainer", fiber.StatusOK, sp.T("pack.trainer_of", "Title", s.packName(sp, a)), page, web.MaxAge(minutes5), web.NoIndex())
+}
+
+// packPlans draws the session plans of a pack's modules.
+func (s *Site) packPlans(sp i18n.Speaker, found []content.Found) (plans []packPlan, minutes int, err error) {
 	for _, d := range plansOf(found) {
 		plan := packPlan{Lang: d.Lang, Dir: s.Bundle.Speaker(d.Lang).Dir()}
 		plan.At = s.inLanguage(sp, placeLink{Href: textAddress(sp.Lang(), d) + "#" + planID, Words: d.Title}, d.Lang)
 		blocks, err := d.Blocks()
 		if err != nil {
-			return err
+			return nil, 0, err
 		}
 		for _, p := range planOf(d) {
 			for _, b := range blocks {
@@ -176,13 +189,10 @@ func (s *Site) packTrainer(c *fiber.Ctx, a askedPack) error {
 			}
 			plan.Minutes += minutesOf(p.Text)
 		}
-		page.Minutes += plan.Minutes
-		page.Plans = append(page.Plans, plan)
+		minutes += plan.Minutes
+		plans = append(plans, plan)
 	}
-	if len(page.Plans) == 0 && len(page.Questions) == 0 {
-		return web.ErrMissing
-	}
-	return s.Draw(c, "public/packtrainer", fiber.StatusOK, sp.T("pack.trainer_of", "Title", s.packName(sp, a)), page, web.MaxAge(minutes5), web.NoIndex())
+	return plans, minutes, nil
 }
 
 // planID is the id of the heading above a module's session plan.

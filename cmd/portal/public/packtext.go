@@ -44,7 +44,7 @@ type packPart struct {
 	Unsure   bool
 	Footer   template.HTML // footnotes, where they do not come with the document
 
-	raw template.HTML // as the document's own page has it, with ids
+	Raw template.HTML // as the document's own page has it, with ids
 }
 
 // Said tells whether there is anything in the list below a part.
@@ -131,7 +131,7 @@ func (s *Site) packPiece(sp i18n.Speaker, p content.Pack, f content.Found, i int
 		if f.ID != "" && b.ID != f.Paragraph.ID {
 			continue
 		}
-		one := packPart{raw: b.HTML, HTML: lowered(secondary(b.HTML, page))}
+		one := packPart{Raw: b.HTML, HTML: lowered(secondary(b.HTML, page))}
 		if q, ok := d.Paragraph(b.ID); ok && q.Number != "" {
 			one.Citation = d.Citation(q.ID)
 			one.Who, one.Within = s.said(d, q.Who, q.WhoLang), s.said(d, q.Within, q.WithinLang)
@@ -224,12 +224,10 @@ func footnotesOf(piece template.HTML, blocks []content.Block) template.HTML {
 			continue
 		}
 		text := strings.TrimSuffix(strings.TrimSpace(all[m[1]:end]), "</li>")
-		b.WriteString(`<li value="` + number + `">` + noteBack.ReplaceAllString(text, "") + "</li>")
+		text = strings.TrimSpace(noteBack.ReplaceAllString(text, ""))
+		b.WriteString("<p>" + number + ". " + strings.TrimPrefix(text, "<p>"))
 	}
-	if b.Len() == 0 {
-		return ""
-	}
-	return template.HTML("<ol>" + b.String() + "</ol>")
+	return template.HTML(b.String())
 }
 
 // packCited is one document of the bibliography.
