@@ -206,6 +206,7 @@ func (f finder) compare(from, to *Document) map[string]Difference {
 // Newer gives a pick of today's text in the place of a pick: ok is false where
 // the pick is of today already, or today's text has no such place.
 func (l *Library) Newer(f Found, lang string) (Pick, bool) {
+	l = l.standing()
 	if !f.There() || f.State == AsTaken || f.State == Dropped {
 		return f.Pick, false
 	}

@@ -148,7 +148,7 @@ type packLanguage struct {
 }
 
 // packJump leads to a piece of the page.
-type packJump struct{ Href, Words string }
+type packJump struct{ Href, Words, Lang string }
 
 func (s *Site) packLinks(c *fiber.Ctx, a askedPack) packLinks {
 	q := a.query()
@@ -181,7 +181,7 @@ func (s *Site) pack(c *fiber.Ctx, a askedPack) error {
 			continue
 		}
 		if _, ok := s.Library.Newer(f, a.Lang); ok && f.State != content.Followed && f.State != content.Unpinned || f.State == content.Dropped {
-			page.Outrun = append(page.Outrun, packJump{"#" + pickAnchor(i), s.pickWords(f)})
+			page.Outrun = append(page.Outrun, packJump{"#" + pickAnchor(i), s.pickWords(f), s.inLanguage(sp, placeLink{}, f.Document.Lang).Lang})
 		}
 	}
 	page.Cited = s.packCited(sp, found)

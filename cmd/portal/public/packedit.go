@@ -178,16 +178,14 @@ type packEditPage struct {
 type packLine struct {
 	Anchor      string
 	Place       int
-	Title       placeLink
+	Title       string
+	Lang, Dir   string // of title and words; "" where it is the reader's
 	Reference   string // "2(vi)"; "" without
 	Whole       bool
 	Words       string // how it begins
-	WordsDir    string
-	WordsLang   string
-	Lost        bool // the library does not have it
+	Lost        bool   // the library does not have it
 	First, Last bool
 	Note        string // message id; "" for none
-	Open        string // place of the document, to open it
 }
 
 // packOpened is a document to choose from.
@@ -282,18 +280,18 @@ func packDocumentOf(sp i18n.Speaker, d *content.Document) packDocument {
 }
 
 func (s *Site) packLine(sp i18n.Speaker, f content.Found, i, n int) packLine {
-	l := packLine{Anchor: pickAnchor(i), Place: i, Whole: f.ID == "", First: i == 0, Last: i == n-1, Lost: !f.There(), Open: f.Kind + "/" + f.Slug}
+	l := packLine{Anchor: pickAnchor(i), Place: i, Whole: f.ID == "", First: i == 0, Last: i == n-1, Lost: !f.There()}
 	if !f.There() {
-		l.Title = placeLink{Words: placeCode(f.Pick)}
+		l.Title = placeCode(f.Pick)
 		return l
 	}
-	l.Title = s.inLanguage(sp, placeLink{Href: textAddress(sp.Lang(), f.Document), Words: f.Document.Title}, f.Document.Lang)
+	l.Title = f.Document.Title
+	if f.Document.Lang != sp.Lang() {
+		l.Lang, l.Dir = f.Document.Lang, s.Bundle.Speaker(f.Document.Lang).Dir()
+	}
 	if f.ID != "" {
 		l.Reference = content.Reference(f.Paragraph.ID)
 		l.Words = beginning(f.Paragraph.Text)
-		if f.Document.Lang != sp.Lang() {
-			l.WordsLang, l.WordsDir = f.Document.Lang, s.Bundle.Speaker(f.Document.Lang).Dir()
-		}
 	}
 	switch f.State {
 	case content.Outrun, content.Lost, content.Dropped:
