@@ -19,6 +19,8 @@ type cardPage struct {
 	Steps    []cardStep
 	Left     []string // numbers of the steps for which there was no room
 	Notes    []note
+	Made     string // day, of a card that is a file
+	PDF      string // address of the card as a file, "" where none is made
 }
 
 type cardStep struct {
@@ -28,12 +30,24 @@ type cardStep struct {
 
 // card is an SOP on one side of paper: what does not fit is named.
 func (s *Site) card(c *fiber.Ctx) error {
+	page, err := s.cardPage(c)
+	if err != nil {
+		return err
+	}
+	title := s.Speaker(c).T("library.card_of", "Title", page.Document.Title)
+	return s.Draw(c, "public/card", fiber.StatusOK, title, page, web.MaxAge(minutes5), web.NoIndex())
+}
+
+func (s *Site) cardPage(c *fiber.Ctx) (cardPage, error) {
 	sp := s.Speaker(c)
 	d, ok := s.Library.Document(c.Params("kind"), c.Params("slug"), sp.Lang())
 	if !ok || len(d.Steps()) == 0 {
-		return web.ErrMissing
+		return cardPage{}, web.ErrMissing
 	}
-	page := cardPage{Document: d, KindName: kindName(d.Kind), At: at(d), Dir: s.Bundle.Speaker(d.Lang).Dir(), Notes: s.standingNotes(sp, d)}
+	page := cardPage{Document: d, KindName: kindName(d.Kind), At: at(d), Dir: s.Bundle.Speaker(d.Lang).Dir(), Notes: s.standingNotes(sp, d), Made: sp.Date(ist(s.now()))}
+	if s.Printer != nil {
+		page.PDF = s.fileAt(c, d, "card.pdf")
+	}
 	page.Address = strings.TrimPrefix(strings.TrimPrefix(s.OriginFor(c), "https://"), "http://") + s.path(c, at(d))
 	room := roomFor(d.Lang)
 	left := room.lines*quarters - room.of(d.Title) - len(page.Notes)*quarters
@@ -50,7 +64,7 @@ func (s *Site) card(c *fiber.Ctx) error {
 		left -= need
 		page.Steps = append(page.Steps, step)
 	}
-	return s.Draw(c, "public/card", fiber.StatusOK, sp.T("library.card_of", "Title", d.Title), page, web.MaxAge(minutes5), web.NoIndex())
+	return page, nil
 }
 
 // room is what one side of A5 holds in the card's type: lines, and characters
