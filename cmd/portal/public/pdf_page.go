@@ -40,7 +40,7 @@ func (s *Site) cardPDF(c *fiber.Ctx) error {
 	if s.Printer == nil {
 		return web.ErrMissing
 	}
-	page, err := s.cardPage(c)
+	page, err := s.cardPage(c, onA4)
 	if err != nil {
 		return err
 	}
