@@ -53,9 +53,9 @@ func (b *bound) oneFile() string {
 	p.WriteString("\n")
 	for _, c := range b.parts {
 		if alone {
-			p.open("article", "id", c.anchor, "lang", c.Lang, "xml:lang", c.Lang, "dir", dir(c.Dir))
+			p.open("div", "id", c.anchor, "lang", c.Lang, "xml:lang", c.Lang, "dir", dir(c.Dir))
 			p.nodes(c.body, 0)
-			p.close("article")
+			p.close("div")
 			continue
 		}
 		p.open("article", "aria-labelledby", c.anchor, "lang", c.Lang, "xml:lang", c.Lang, "dir", dir(c.Dir))

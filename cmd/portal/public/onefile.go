@@ -185,6 +185,9 @@ func (s *Site) fileLinks(c *fiber.Ctx, page documentPage) ([]fileLink, error) {
 		}
 		out = append(out, fileLink{Href: s.fileAt(c, page.Document, x.form.name), Format: x.format, KiB: (int(size) + 1023) / 1024, For: x.good})
 	}
+	if s.Printer != nil {
+		out = append(out, fileLink{Href: s.fileAt(c, page.Document, "book.pdf"), Format: "PDF", For: "publish.for_pdf"})
+	}
 	return out, nil
 }
 

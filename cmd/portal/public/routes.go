@@ -59,6 +59,8 @@ func (s *Site) Routes() *fiber.App {
 	p.Get("/library/:kind/:slug/card", s.kept(s.card))
 	p.Get("/library/:kind/:slug/book.epub", s.kept(s.book(asEPUB)))
 	p.Get("/library/:kind/:slug/book.html", s.kept(s.book(asHTML)))
+	p.Get("/library/:kind/:slug/book.pdf", s.bookPDF)
+	p.Get("/library/:kind/:slug/card.pdf", s.cardPDF)
 	p.Get("/library/:kind/:slug/reply", s.kept(s.reply))
 	p.Get("/library/:kind/:slug/reply.csv", s.kept(s.replyCSV))
 	p.Get("/library/:kind/:slug/quiz", s.kept(s.quiz))
