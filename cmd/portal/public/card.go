@@ -20,6 +20,8 @@ type cardPage struct {
 	Steps    []cardStep
 	Left     []string // numbers of the steps for which there was no room
 	Notes    []note
+	Made     string // day, of a card that is a file
+	PDF      string // address of the card as a file, "" where none is made
 }
 
 type cardStep struct {
@@ -29,14 +31,27 @@ type cardStep struct {
 
 // card is an SOP on one side of paper: what does not fit is named.
 func (s *Site) card(c *fiber.Ctx) error {
+	page, err := s.cardPage(c, onA5)
+	if err != nil {
+		return err
+	}
+	title := s.Speaker(c).T("library.card_of", "Title", page.Document.Title)
+	return s.Draw(c, "public/card", fiber.StatusOK, title, page, web.MaxAge(minutes5), web.NoIndex())
+}
+
+// cardPage chooses what of an SOP stands on one side of a paper.
+func (s *Site) cardPage(c *fiber.Ctx, paper paper) (cardPage, error) {
 	sp := s.Speaker(c)
 	d, ok := s.Library.Document(c.Params("kind"), c.Params("slug"), sp.Lang())
 	if !ok || len(d.Steps()) == 0 {
-		return web.ErrMissing
+		return cardPage{}, web.ErrMissing
 	}
-	page := cardPage{Document: d, KindName: kindName(d.Kind), At: at(d), Dir: s.Bundle.Speaker(d.Lang).Dir(), Notes: s.standingNotes(sp, d)}
+	page := cardPage{Document: d, KindName: kindName(d.Kind), At: at(d), Dir: s.Bundle.Speaker(d.Lang).Dir(), Notes: s.standingNotes(sp, d), Made: sp.Date(ist(s.now()))}
+	if s.Printer != nil {
+		page.PDF = s.fileAt(c, d, "card.pdf")
+	}
 	page.Address = strings.TrimPrefix(strings.TrimPrefix(s.OriginFor(c), "https://"), "http://") + s.path(c, at(d))
-	room := roomFor(d.Lang)
+	room := roomFor(d.Lang).on(paper)
 	left := room.lines*quarters - room.of(d.Title) - len(page.Notes)*quarters
 	steps := d.Steps()
 	texts := onOneSide(steps, room, left)
@@ -48,7 +63,7 @@ func (s *Site) card(c *fiber.Ctx) error {
 		p, _ := d.Paragraph(x.Paragraph)
 		page.Steps = append(page.Steps, cardStep{Number: x.Number, Text: texts[i], Who: s.said(d, p.Who, p.WhoLang), Within: s.said(d, p.Within, p.WithinLang)})
 	}
-	return s.Draw(c, "public/card", fiber.StatusOK, sp.T("library.card_of", "Title", d.Title), page, web.MaxAge(minutes5), web.NoIndex())
+	return page, nil
 }
 
 // room is what one side of A5 holds in the card's type: lines, and characters
@@ -65,6 +80,22 @@ func roomFor(lang string) room {
 		return room{20, 100}
 	}
 	return room{30, 90}
+}
+
+// paper is what a card is printed on.
+type paper int
+
+const (
+	onA5 paper = iota // whatever the reader prints the page on, A5 or larger
+	onA4              // the card as a file, in 11 points
+)
+
+// on is the room on a paper. Source: measured on prints of Chromium, as above.
+func (r room) on(p paper) room {
+	if p == onA4 {
+		return room{r.lines * 4 / 3, r.width * 11 / 10}
+	}
+	return r
 }
 
 // quarters: room is counted in quarters of a line.
