@@ -33,7 +33,8 @@ type documentPage struct {
 	Also         []i18n.Language // other languages it can be read in
 	Beside       []i18n.Language // languages to read it with, side by side
 	Days         bool            // it has older texts, or belongs to a chain
-	Recommends   bool            // an advisory with paragraphs that ask something of somebody
+	Linked       linked
+	Recommends   bool // an advisory with paragraphs that ask something of somebody
 }
 
 // note is a line that stands above a document.
@@ -94,7 +95,7 @@ func (s *Site) drawDocument(c *fiber.Ctx, d *content.Document, notes []note, opt
 	page := documentPage{
 		Document: d, KindName: kindName(d.Kind), Dir: own.Dir(), LanguageName: own.Name(), At: at(d),
 		Notes: append(notes, s.standingNotes(sp, d)...), Facts: documentFacts(sp, d), Superseded: d.SupersededBy,
-		Originals: d.Originals, Recommends: len(d.Recommendations()) > 0,
+		Originals: d.Originals, Linked: s.linkedDocument(c, d), Recommends: len(d.Recommendations()) > 0,
 	}
 	if len(d.TOC) > 2 { // shorter ones fit the eye without
 		page.TOC = contents(d.TOC)

@@ -34,8 +34,10 @@ func kindHint(kind string) string { return "kind_hint." + kind }
 func (s *Site) hasKind(kind string) bool { return slices.Contains(s.Library.Kinds(), kind) }
 
 type kindPage struct {
+	Kind      string
 	Hint      string // message id
 	Documents []listed
+	Linked    linked
 }
 
 // kind lists the documents of one kind.
@@ -45,7 +47,7 @@ func (s *Site) kind(c *fiber.Ctx) error {
 		return web.ErrMissing
 	}
 	sp := s.Speaker(c)
-	page := kindPage{Hint: kindHint(kind)}
+	page := kindPage{Kind: kind, Hint: kindHint(kind), Linked: graph(s.crumbs(c, crumb{sp.T("nav.library"), "library/"}, crumb{sp.T(kindName(kind)), "library/" + kind + "/"}))}
 	for _, d := range s.Library.Documents(kind, sp.Lang()) {
 		page.Documents = append(page.Documents, list(sp, d))
 	}

@@ -34,10 +34,19 @@ type Site struct {
 	// Pages are never limited.
 	APIRate rate.Limit
 
+	// Operators is who runs the site, by language; "" for every language that has
+	// no entry. Where it has none either, pages say that nobody has said so.
+	Operators map[string]string
+
 	budget *rate.Limiter
 	pages  web.Kept // finished pages of reading matter
+	maps   web.Kept // site maps for robots; see [mapsKept]
 	once   sync.Once
 	held   *crowd // see [Site.crowd]
+	visits visits
+
+	state    sync.Mutex // of what follows
+	reviewed reviewed
 }
 
 // apiRate is how many requests a second the whole API takes.
