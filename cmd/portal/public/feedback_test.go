@@ -36,7 +36,7 @@ func TestFeedback(t *testing.T) {
 
 	// What is no page of ours stands nowhere in clear.
 	for _, about := range []string{"planted about", "library/laws/planted-slug", "library/planted/", "https://planted.example", "units/planted", "../planted", "library/laws/2023-bns?planted"} {
-		if a := h.get("/hi/feedback?about=" + url.QueryEscape(about)).says(t, 200); strings.Contains(a.body, "planted") {
+		if a := h.get("/hi/feedback?about="+url.QueryEscape(about)).says(t, 200); strings.Contains(a.body, "planted") {
 			t.Errorf("%q is shown", about)
 		}
 		if to := h.post("/hi/feedback", url.Values{"about": {about}, "text": {"x"}}).to(t); to != "/hi/feedback?sent=1" {
