@@ -84,6 +84,9 @@ func (l *Line) GiveFeedback(ctx context.Context, about, lang string, t FeedbackT
 	if !known {
 		return fmt.Errorf("tips: feedback: %w: no key of the cell", ErrStopped)
 	}
+	if err := l.blackNumbers(ctx, &in); err != nil { // first: half a number is half a secret
+		return err
+	}
 	for _, f := range []struct {
 		s    *string
 		most int
@@ -91,9 +94,6 @@ func (l *Line) GiveFeedback(ctx context.Context, about, lang string, t FeedbackT
 		if short := firstRunes(*f.s, f.most); short != *f.s {
 			*f.s, t.Cut = short, true
 		}
-	}
-	if err := l.blackNumbers(ctx, &in); err != nil {
-		return err
 	}
 	t.Text, t.Reach = in.Account, in.Contact
 	plain, err := json.Marshal(t)
