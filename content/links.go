@@ -11,7 +11,7 @@ import (
 // the language: "/form" becomes "/hi/form" for a reader of Hindi.
 // Source: the portal's contract, "Public addresses".
 var sitePages = []string{
-	"about", "accessibility", "contact", "form", "help", "number", "privacy", "safety", "search", "settings",
+	"about", "accessibility", "contact", "feedback", "form", "help", "number", "policies", "privacy", "safety", "search", "settings",
 	"sitemap", "statistics", "terms", "units",
 }
 

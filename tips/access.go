@@ -106,6 +106,13 @@ const (
 	ActViews      Act = "queue.views"  // keep views of the queue under a name
 )
 
+// Acts on what readers write about the site.
+const (
+	ActFeedback     Act = "feedback"      // read it: the cell all of it, an editor what was handed on
+	ActHandFeedback Act = "feedback.hand" // hand it on to the editors
+	ActEndFeedback  Act = "feedback.end"  // erase it when it is dealt with
+)
+
 // Groups of roles. The administrator and the editor stand in no rule about a
 // tip: they hold no body's key.
 // Source: SECURITY.md, "Against whom", row administrator.
@@ -177,6 +184,9 @@ func rules() []Rule {
 		{Act: ActDuty, Roles: readers, To: []Relation{ToOwn}},
 		{Act: ActSetDuty, Roles: leaders, To: []Relation{ToOwn}},
 		{Act: ActViews, Roles: readers, To: []Relation{ToSelf}},
+		{Act: ActFeedback, Roles: []string{RoleCell, RoleEditor}, To: []Relation{ToAll}},
+		{Act: ActHandFeedback, Roles: []string{RoleCell}, To: []Relation{ToAll}},
+		{Act: ActEndFeedback, Roles: []string{RoleCell, RoleEditor}, To: []Relation{ToAll}},
 	}, readingRules())
 }
 

@@ -115,6 +115,10 @@ var audited = map[string]string{
 	"Desk.Tie":                 "tie.made tip.tied",
 	"Desk.Untie":               "tie.ended",
 	"Line.EraseKept":           "tip.erased",
+
+	"Desk.ReadFeedback": "feedback.read",
+	"Desk.HandFeedback": "feedback.handed",
+	"Desk.EndFeedback":  "feedback.erased",
 }
 
 // unaudited are the methods that leave no entry, and why none is needed.
@@ -180,6 +184,9 @@ var unaudited = map[string]string{
 	"Desk.Seen":           "what was asked for with an entry",
 	"Line.Statistics":     "what is public",
 	"Desk.Enrolled":       "finds what a link was used for; using it has an entry",
+	"Line.GiveFeedback":   "a reader's: nothing of an officer's",
+	"Desk.Feedback":       "addresses of pages; opening one has an entry",
+	"Desk.Editors":        "names of editors",
 }
 
 // source is what the package's functions say and call, by name: enough to see

@@ -41,6 +41,8 @@ type Backend interface {
 	Ties
 	Notices
 	Views
+	Feedbacks
+	Visits
 }
 
 // Keys are the secrets of an installation that are files outside the database.

@@ -31,6 +31,9 @@ func (l *Line) Sweep(ctx context.Context) (moved int, err error) {
 	if err := l.dropReadings(ctx, now); err != nil {
 		return 0, fmt.Errorf("tips: sweep: %w", err)
 	}
+	if err := l.sweepFeedback(ctx, now); err != nil {
+		return 0, err
+	}
 	if moved, err = l.sweepRequests(ctx, now); err != nil {
 		return moved, err
 	}

@@ -143,6 +143,13 @@ var harmless = map[string]string{
 	"Desk.SavedViews":     "the officer's own words",
 	"Desk.SaveView":       "the officer's own words",
 	"Desk.DropView":       "the officer's own words",
+
+	"Line.GiveFeedback": "what a reader writes about the site, sealed to the cell; no tip",
+	"Desk.Feedback":     "addresses of pages that readers wrote about; no tips",
+	"Desk.ReadFeedback": "what a reader wrote about the site, to the cell, or to editors after the cell; no tip",
+	"Desk.HandFeedback": "the same, for editors",
+	"Desk.EndFeedback":  "erases it",
+	"Desk.Editors":      "names of editors",
 }
 
 func TestEveryWayIsWalked(t *testing.T) {

@@ -15,6 +15,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/alecthomas/kong"
+
+	"mukti/cmd/portal/public"
 )
 
 // Common are the flags of every command. Each has an environment twin
@@ -34,6 +36,7 @@ type Common struct {
 	ProxyHeader string   `help:"Header in which the proxy names the client; it must overwrite it. Default: X-Forwarded-For." placeholder:"NAME"`
 	Onion       string   `help:"The public site's onion address; Tor must lead it to --public. See deploy/." placeholder:"….onion"`
 	Exit        []string `help:"Page to which the exit link leads, for all languages or one; default: the weather, or the front page of the language's Wikipedia." placeholder:"https://…,hi=https://…"`
+	Operator    string   `help:"Who publishes the site, as named at the foot of its pages; for all languages, or one each: 'Name;hi=नाम'. Without it pages say that it has not been set." placeholder:"NAME;hi=…"`
 	Languages   []string `help:"Languages that are switched on, e.g. en,hi; default: all that are complete." placeholder:"en,hi"`
 	Theme       string   `help:"Folder of templates and styles read on top of the embedded ones." type:"path"`
 	LibraryDir  string   `name:"library" help:"Folder of documents read on top of the embedded library, and read again when it changes; with a fault in it the last good one stays and the log says where." type:"path"`
@@ -93,6 +96,9 @@ func (c *Common) check() error {
 	faults = append(faults, proxyFault, onionFault, exitFault, allowFault)
 	if c.Onion != "" && c.Origin != "" && strings.HasSuffix(c.Origin, ".onion") {
 		say("--onion beside an --origin that is an onion address itself: leave one of them out")
+	}
+	if _, ok := public.ParseOperators(c.Operator); c.Operator != "" && !ok {
+		say("--operator %q: want a name of at most 200 characters in one line, or 'Name;hi=नाम' with each language once", c.Operator)
 	}
 	c.clocks(say)
 	c.keepTimes(say)

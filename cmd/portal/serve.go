@@ -144,6 +144,7 @@ type sites struct {
 	teller                   *tips.Teller
 	index                    *search.Index
 	public, deskApp          *fiber.App
+	publicSite               *public.Site
 	publicAt, deskAt         net.Listener
 	publicOrigin, deskOrigin string
 	sources                  *web.Sources // one key of the day for both sites' listeners
@@ -200,6 +201,10 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	if c.PDF != "" {
 		publicSite.Printer = &public.Printer{Program: c.PDF}
 	}
+	if c.Operator != "" {
+		publicSite.Operators, _ = public.ParseOperators(c.Operator) // checked with the other flags
+	}
+	s.publicSite = publicSite
 	s.public = publicSite.Routes()
 	deskSite := &desk.Site{Site: newSite(web.Desk, s.deskOrigin), Desk: s.desk, Units: h.config.Units, Places: h.config.Places,
 		Library:      library,
@@ -278,6 +283,7 @@ func (s *sites) serve(ctx context.Context, h *house) error {
 	serve(s.deskApp, s.deskAt, "desk")
 	running.Go(func() { s.line.Run(ctx) })
 	running.Go(func() { s.turnMarks(ctx) })
+	running.Go(func() { s.publicSite.CountVisits(ctx) })
 	if s.reread != nil {
 		running.Go(func() { s.reread.run(ctx) })
 	}

@@ -103,7 +103,7 @@ func checks() []check {
 func (db *DB) Verify(ctx context.Context) ([]string, error) {
 	faults := &faults{}
 	db.run(ctx, faults, check{what: "the file is damaged:", q: `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`})
-	for _, c := range slices.Concat(checks(), keepingChecks()) {
+	for _, c := range slices.Concat(checks(), keepingChecks(), feedbackChecks()) {
 		db.run(ctx, faults, c)
 	}
 	anchor := db.anchored(faults) // first: the chain may grow meanwhile, the anchor may not be ahead

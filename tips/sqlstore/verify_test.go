@@ -297,6 +297,9 @@ func TestEveryFaultOfTheRowsIsFound(t *testing.T) {
 		{`INSERT INTO sessions VALUES ('s', 'nobody', 0, 0)`, `DELETE FROM sessions`, "table sessions"},
 		{`INSERT INTO officers SELECT 'o', 'l', 'n', 'editor', '', 'active', '', NULL, 0, 0, 1, NULL`, `DELETE FROM officers`, "open without a locked key: o"},
 		{`INSERT INTO officers SELECT 'o', 'l', 'n', 'editor', '', 'active', '', x'00', 0, 0, 1, CAST('{"totp":"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP","codes":[]}' AS BLOB)`, `DELETE FROM officers`, "second factors that are not sealed: o"},
+		{`INSERT INTO feedback VALUES ('f', 0, '', 'hi', x'00', NULL)`, `DELETE FROM feedback`, "feedback that is not sealed: f"},
+		{`INSERT INTO feedback SELECT 'f', 0, '', 'hi', data, x'00' FROM boxes LIMIT 1`, `DELETE FROM feedback`, "feedback that is not sealed to the editors: f"},
+		{`INSERT INTO visits VALUES ('today', 1)`, `DELETE FROM visits`, "a count of visits of no day: today"},
 		{`DELETE FROM mailboxes`, "", "a tip without a mailbox: " + tip.ID},
 		{`DELETE FROM lines`, "", "a tip in no queue: " + tip.ID},
 	} {

@@ -53,6 +53,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"audit pages", runAuditPages},
 		{"heads", runHeads},
 		{"figures", runFigures},
+		{"site", runSite},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
 	}

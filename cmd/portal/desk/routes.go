@@ -126,7 +126,7 @@ func (s *Site) routes() []route {
 		{get, "/keys", tips.ActSession, "", s.keys},
 		{post, "/keys", tips.ActSession, "", s.setKeys},
 		{get, "/desk.js", "", "", s.script},
-	}, s.readingRoutes())
+	}, s.readingRoutes(), s.feedbackRoutes())
 }
 
 // admits tells whether a session, nil for none, may come to the address: nil,

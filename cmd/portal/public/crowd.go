@@ -21,6 +21,9 @@ type crowd struct {
 	gate    gate
 	uploads uploads
 	api     frugal
+
+	giving sync.Mutex // of given
+	given  tally      // feedback
 }
 
 func (s *Site) crowd() *crowd {
@@ -29,6 +32,7 @@ func (s *Site) crowd() *crowd {
 		s.held = &crowd{
 			gate:    newGate(atOnceCore*runtime.GOMAXPROCS(0), s.now),
 			uploads: uploads{max: uploadsAtOnce, under: map[*upload]struct{}{}},
+			given:   tally{span: feedbackSpan / 2},
 			api:     frugal{lately: tally{span: time.Minute / 2}, reserve: rate.NewLimiter(limit/2, max(1, int(limit)))},
 		}
 	})

@@ -35,6 +35,7 @@ type documentPage struct {
 	Days         bool            // it has older texts, or belongs to a chain
 	Recommends   bool            // an advisory with paragraphs that ask something of somebody
 	Files        []fileLink      // in which it can be taken along
+	Linked       linked
 }
 
 // note is a line that stands above a document.
@@ -109,7 +110,7 @@ func (s *Site) documentPage(c *fiber.Ctx, d *content.Document, notes []note) (do
 	page := documentPage{
 		Document: d, KindName: kindName(d.Kind), Dir: own.Dir(), LanguageName: own.Name(), At: at(d),
 		Notes: append(notes, s.standingNotes(sp, d)...), Facts: documentFacts(sp, d), Superseded: d.SupersededBy,
-		Originals: d.Originals, Recommends: len(d.Recommendations()) > 0,
+		Originals: d.Originals, Linked: s.linkedDocument(c, d), Recommends: len(d.Recommendations()) > 0,
 	}
 	if len(d.TOC) > 2 { // shorter ones fit the eye without
 		page.TOC = contents(d.TOC)

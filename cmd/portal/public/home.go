@@ -12,6 +12,7 @@ import (
 
 type homePage struct {
 	Latest []listed
+	Linked linked
 }
 
 // listed is a document in a list.
@@ -38,7 +39,7 @@ func (s *Site) home(c *fiber.Ctx) error {
 		}
 	}
 	slices.SortStableFunc(docs, func(a, b *content.Document) int { return b.Date.Compare(a.Date) })
-	page := homePage{}
+	page := homePage{Linked: s.linkedHome(c)}
 	for _, d := range docs[:min(latest, len(docs))] {
 		page.Latest = append(page.Latest, list(sp, d))
 	}

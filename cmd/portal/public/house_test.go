@@ -83,6 +83,7 @@ type house struct {
 	t     *testing.T
 	clock clock
 	db    *sqlstore.DB
+	file  string // of the database
 	line  *tips.Line
 	site  *Site
 	app   *fiber.App
@@ -93,7 +94,8 @@ func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, clock: clock{now: time.Date(2026, 11, 22, 9, 7, 0, 0, time.UTC)}}
 	var err error
-	h.db, err = sqlstore.Open(t.Context(), sqlstore.Options{Path: filepath.Join(t.TempDir(), "portal.db"), AuditKey: bytes.Repeat([]byte{7}, 32)})
+	h.file = filepath.Join(t.TempDir(), "portal.db")
+	h.db, err = sqlstore.Open(t.Context(), sqlstore.Options{Path: h.file, AuditKey: bytes.Repeat([]byte{7}, 32)})
 	must(t, err)
 	t.Cleanup(func() { h.db.Close() })
 	f, err := everyday()

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,6 +42,9 @@ func (s *Site) keptKey(c *fiber.Ctx) string {
 	for _, part := range []string{s.Library.Fingerprint(), s.Speaker(c).Lang(), c.Path(), look.Size, look.Theme, s.OriginFor(c), s.today()} {
 		b.WriteString(part)
 		b.WriteByte('\n')
+	}
+	if n := s.seen(c.UserContext()); n > 0 { // at the foot of the page
+		b.WriteString(strconv.FormatInt(n, 10) + "\n")
 	}
 	if s.Demo {
 		b.WriteString("demo\n")

@@ -37,6 +37,7 @@ type kindPage struct {
 	Kind      string
 	Hint      string // message id
 	Documents []listed
+	Linked    linked
 }
 
 // kind lists the documents of one kind.
@@ -46,7 +47,7 @@ func (s *Site) kind(c *fiber.Ctx) error {
 		return web.ErrMissing
 	}
 	sp := s.Speaker(c)
-	page := kindPage{Kind: kind, Hint: kindHint(kind)}
+	page := kindPage{Kind: kind, Hint: kindHint(kind), Linked: graph(s.crumbs(c, crumb{sp.T("nav.library"), "library/"}, crumb{sp.T(kindName(kind)), "library/" + kind + "/"}))}
 	for _, d := range s.Library.Documents(kind, sp.Lang()) {
 		page.Documents = append(page.Documents, list(sp, d))
 	}

@@ -16,6 +16,10 @@ var ownPages = []struct{ path, slug string }{
 	{"terms", "terms"},
 	{"contact", "contact"},
 	{"about", "about"},
+	{"copyright", "copyright"},
+	{"hyperlinking", "hyperlinking"},
+	{"archive", "archive"},
+	{"screen-reader", "screen-reader"},
 }
 
 func (s *Site) own(page struct{ path, slug string }) fiber.Handler {

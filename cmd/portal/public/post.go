@@ -22,6 +22,9 @@ const (
 	whyMany    = "many"
 	whyEnded   = "ended"
 	whyTrouble = "trouble"
+
+	whyNothing = "nothing" // of feedback
+	whyEnough  = "enough"
 )
 
 // problems are the messages of the reasons on the next page.
@@ -35,6 +38,8 @@ var problems = map[string]string{
 	whyMany:    "problem.many",
 	whyEnded:   "problem.ended",
 	whyTrouble: "problem.trouble",
+	whyNothing: "feedback.empty",
+	whyEnough:  "feedback.full",
 }
 
 // askedWhy is the message of the reason in the address, "" for none.

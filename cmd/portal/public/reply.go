@@ -9,6 +9,7 @@ import (
 
 	"mukti/cmd/portal/web"
 	"mukti/content"
+	"mukti/i18n"
 )
 
 type replyPage struct {
@@ -16,6 +17,7 @@ type replyPage struct {
 	KindName string // message id
 	At, Dir  string
 	Rows     []content.Step
+	Size     string // of the same as a file
 }
 
 // replyColumns are the heads of the table that a State fills in, as message
@@ -42,19 +44,42 @@ func (s *Site) reply(c *fiber.Ctx) error {
 		return err
 	}
 	sp := s.Speaker(c)
-	page := replyPage{Document: d, KindName: kindName(d.Kind), At: at(d), Dir: s.Bundle.Speaker(d.Lang).Dir(), Rows: rows}
+	file, err := replyFile(sp, d, rows)
+	if err != nil {
+		return err
+	}
+	page := replyPage{Size: kibibytes(sp, len(file)), Document: d, KindName: kindName(d.Kind), At: at(d), Dir: s.Bundle.Speaker(d.Lang).Dir(), Rows: rows}
 	return s.Draw(c, "public/reply", fiber.StatusOK, sp.T("library.reply_to", "Title", d.Title), page, web.MaxAge(minutes5), web.NoIndex())
 }
 
+// kibibytes is the size of a file that a page offers, rounded up.
+// Source: GIGW, title, size and format beside each download.
+func kibibytes(sp i18n.Speaker, n int) string {
+	return sp.T("library.bytes", "Number", sp.Number((n+1023)/1024))
+}
+
 // replyCSV is the same for a spreadsheet.
-// Source: RFC 4180; a byte order mark, without which Excel takes Hindi for
-// Western European letters.
 func (s *Site) replyCSV(c *fiber.Ctx) error {
 	d, rows, err := s.recommendations(c)
 	if err != nil {
 		return err
 	}
 	sp := s.Speaker(c)
+	file, err := replyFile(sp, d, rows)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8; header=present")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+d.Slug+"-"+sp.Lang()+`.csv"`)
+	c.Set(fiber.HeaderCacheControl, "public, max-age=300")
+	c.Set("X-Robots-Tag", "noindex")
+	return web.Send(c, file)
+}
+
+// replyFile writes the table.
+// Source: RFC 4180; a byte order mark, without which Excel takes Hindi for
+// Western European letters.
+func replyFile(sp i18n.Speaker, d *content.Document, rows []content.Step) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
 	w := csv.NewWriter(&b)
@@ -72,18 +97,11 @@ func (s *Site) replyCSV(c *fiber.Ctx) error {
 			row[i] = noFormula(row[i])
 		}
 		if err := w.Write(row); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	w.Flush()
-	if err := w.Error(); err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8; header=present")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+d.Slug+"-"+sp.Lang()+`.csv"`)
-	c.Set(fiber.HeaderCacheControl, "public, max-age=300")
-	c.Set("X-Robots-Tag", "noindex")
-	return web.Send(c, b.Bytes())
+	return b.Bytes(), w.Error()
 }
 
 // noFormula keeps a spreadsheet from taking words for a formula.

@@ -34,6 +34,10 @@ type Site struct {
 	// Pages are never limited.
 	APIRate rate.Limit
 
+	// Operators is who runs the site, by language; "" for every language that has
+	// no entry. Where it has none either, pages say that nobody has said so.
+	Operators map[string]string
+
 	// Printer makes PDFs; nil: none are offered.
 	Printer *Printer
 
@@ -41,8 +45,13 @@ type Site struct {
 	pages  web.Kept // finished pages of reading matter
 	packs  web.Kept // those of packs, apart: anybody can make up any number of them
 	prints web.Kept // PDFs, by what was printed
+	maps   web.Kept // site maps for robots; see [mapsKept]
 	once   sync.Once
 	held   *crowd // see [Site.crowd]
+	visits visits
+
+	state    sync.Mutex // of what follows
+	reviewed reviewed
 }
 
 // apiRate is how many requests a second the whole API takes.

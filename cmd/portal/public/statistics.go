@@ -21,7 +21,7 @@ type statisticsPage struct {
 	Tiles             web.TileMap
 	Tables            []figuresTable
 	Others            []string // periods of the other releases
-	CSV               string
+	CSV, Size         string
 	Withheld, Intro   string
 }
 
@@ -60,6 +60,11 @@ func (s *Site) statistics(c *fiber.Ctx) error {
 	}
 	if len(all) > 0 {
 		s.putInWords(sp, &page, all[at])
+		file, err := figuresFile(all[at])
+		if err != nil {
+			return err
+		}
+		page.Size = kibibytes(sp, len(file))
 	}
 	return s.Draw(c, "public/statistics", fiber.StatusOK, sp.T("nav.statistics"), page, web.MaxAge(minutes5))
 }
@@ -162,8 +167,7 @@ func clockText(sp i18n.Speaker, minutes int) string {
 	return sp.N("figures.minutes", minutes)
 }
 
-// statisticsFile is a release as CSV: codes in the head, the same in every
-// language; a count that is withheld is the word "withheld", never empty or 0.
+// statisticsFile is a release as a file.
 func (s *Site) statisticsFile(c *fiber.Ctx) error {
 	period, ok := strings.CutSuffix(c.Params("file"), ".csv")
 	if !ok {
@@ -177,28 +181,37 @@ func (s *Site) statisticsFile(c *fiber.Ctx) error {
 		if p.Period != period {
 			continue
 		}
-		var b bytes.Buffer
-		w := csv.NewWriter(&b)
-		w.Write(append([]string{"period", "from", "to", "counted", "state"}, p.Columns...))
-		for _, r := range p.Rows {
-			record := []string{p.Period, p.From, p.To, p.Counted, r.State}
-			for _, n := range r.Counts {
-				if n == nil {
-					record = append(record, "withheld")
-				} else {
-					record = append(record, strconv.Itoa(*n))
-				}
-			}
-			w.Write(record)
-		}
-		w.Flush()
-		if err := w.Error(); err != nil {
+		file, err := figuresFile(p)
+		if err != nil {
 			return err
 		}
 		c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
 		c.Set(fiber.HeaderContentDisposition, `attachment; filename="tips-`+p.Period+`.csv"`)
 		c.Set(fiber.HeaderCacheControl, "public, max-age="+strconv.Itoa(minutes5))
-		return c.Send(b.Bytes())
+		return c.Send(file)
 	}
 	return web.ErrMissing
+}
+
+// figuresFile is a release as CSV: codes in the head, the same in every
+// language; a count that is withheld is the word "withheld", never empty or 0.
+func figuresFile(p tips.Published) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rows := [][]string{append([]string{"period", "from", "to", "counted", "state"}, p.Columns...)}
+	for _, r := range p.Rows {
+		record := []string{p.Period, p.From, p.To, p.Counted, r.State}
+		for _, n := range r.Counts {
+			if n == nil {
+				record = append(record, "withheld")
+			} else {
+				record = append(record, strconv.Itoa(*n))
+			}
+		}
+		rows = append(rows, record)
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }

@@ -17,6 +17,7 @@ type unitPage struct {
 	Source, Checked             string
 	Districts                   []string
 	Above                       []named
+	Linked                      linked
 }
 
 // unit shows one body: what it is, which districts it answers for, who is
@@ -58,5 +59,6 @@ func (s *Site) unit(c *fiber.Ctx) error {
 	for code, ok := s.Units.Above(b.Code); ok; code, ok = s.Units.Above(code) {
 		page.Above = append(page.Above, named{code, s.codeName(sp, code)})
 	}
+	page.Linked = s.linkedUnit(c, b, page)
 	return s.Draw(c, "public/unit", fiber.StatusOK, s.bodyName(sp, b), page, web.MaxAge(minutes5))
 }

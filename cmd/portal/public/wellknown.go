@@ -1,7 +1,6 @@
 package public
 
 import (
-	"encoding/xml"
 	"strings"
 	"time"
 
@@ -41,31 +40,4 @@ func sendText(c *fiber.Ctx, text string) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
 	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
 	return c.SendString(text)
-}
-
-// Source: OpenSearch 1.1 draft 6.
-type openSearch struct {
-	XMLName   xml.Name        `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
-	ShortName string          `xml:"ShortName"`
-	About     string          `xml:"Description"`
-	Encoding  string          `xml:"InputEncoding"`
-	Addresses []openSearchURL `xml:"Url"`
-}
-
-type openSearchURL struct {
-	Type     string `xml:"type,attr"`
-	Template string `xml:"template,attr"`
-}
-
-func (s *Site) openSearch(c *fiber.Ctx) error {
-	sp := s.Speaker(c)
-	c.Vary(fiber.HeaderAcceptLanguage, fiber.HeaderCookie)
-	return sendXML(c, "application/opensearchdescription+xml; charset=utf-8", openSearch{
-		// ShortName is 16 characters at most.
-		ShortName: sp.T("site.name"), About: sp.T("search.title"), Encoding: "UTF-8",
-		Addresses: []openSearchURL{
-			{"text/html", s.OriginFor(c) + "/" + sp.Lang() + "/search?q={searchTerms}"},
-			{"application/json", s.OriginFor(c) + "/api/v1/search?lang=" + sp.Lang() + "&q={searchTerms}"},
-		},
-	})
 }

@@ -114,8 +114,12 @@ func (d *drawing) keeping(s *Site, c *fiber.Ctx) {
 
 func (s *Site) view(c *fiber.Ctx, title string, data any) *View {
 	sp := s.Speaker(c)
+	var foot func() any
+	if s.Foot != nil {
+		foot = func() any { return s.Foot(c) }
+	}
 	return &View{
-		Speaker: sp, Lang: sp.Lang(), Dir: sp.Dir(), Path: s.pathWithoutLanguage(c), Title: title,
+		foot: foot, Speaker: sp, Lang: sp.Lang(), Dir: sp.Dir(), Path: s.pathWithoutLanguage(c), Title: title,
 		Languages: s.Bundle.Languages(), Demo: s.Demo, Style: s.Themes.Style(s.Name),
 		Origin: s.OriginFor(c), DeskOrigin: s.DeskOrigin, PublicOrigin: s.PublicOrigin, Look: s.Look(c), Data: data,
 	}

@@ -46,6 +46,10 @@ type Site struct {
 	Proxy   Proxy    // public site: what stands before it
 	Onion   string   // public site: the host of its onion service, e.g. "abc….onion"
 
+	// Foot gives what stands at the end of the pages of a site, besides links;
+	// nil: nothing.
+	Foot func(c *fiber.Ctx) any
+
 	// Answer draws a fault in the site's own way; nil draws the page
 	// <Name>/fault. It must not fail: what it returns is only logged.
 	Answer func(c *fiber.Ctx, f Fault) error
@@ -72,6 +76,17 @@ type View struct {
 	CSRF               string // desk: the session's token
 	Flash              string // message id of a note above the page, "" for none
 	Data               any    // the page's own struct
+
+	foot func() any
+}
+
+// Foot is what stands at the end of the page, nil for nothing. Pages that show
+// none of it never ask for it.
+func (v *View) Foot() any {
+	if v.foot == nil {
+		return nil
+	}
+	return v.foot()
 }
 
 // Look is how a reader wants pages to look, kept in a cookie that identifies
