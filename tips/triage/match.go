@@ -45,12 +45,13 @@ const (
 )
 
 func compile(phrases []phrase) *index {
+	choices := map[compiledAs][][]compiled{}
 	x := &index{phrases: phrases, first: map[int32][]int32{}, sounds: map[string]map[int32][]int32{}, symbols: yearSymbol}
 	for i := range x.tables {
 		x.tables[i] = map[string]int32{}
 	}
 	for i, p := range phrases {
-		x.steps = append(x.steps, x.compile(p.steps, p.byKey))
+		x.steps = append(x.steps, x.compile(p.steps, p.byKey, choices))
 		var ids []int32
 		begins(x.steps[i], &ids)
 		first := x.first
@@ -67,15 +68,29 @@ func compile(phrases []phrase) *index {
 	return x
 }
 
-func (x *index) compile(steps []step, byKey bool) []compiled {
-	var out []compiled
+// compiledAs names a choice by where its first option stands: phrases share
+// their choices, and what they are compiled to.
+type compiledAs struct {
+	first *[]step
+	byKey bool
+}
+
+func (x *index) compile(steps []step, byKey bool, choices map[compiledAs][][]compiled) []compiled {
+	out := make([]compiled, 0, len(steps))
 	for _, s := range steps {
 		c := compiled{gap: s.gap}
 		if s.word != "" {
 			c.word = x.symbol(s.word, byKey)
 		}
-		for _, o := range s.options {
-			c.options = append(c.options, x.compile(o, byKey))
+		if len(s.options) > 0 {
+			as := compiledAs{&s.options[0], byKey}
+			if c.options = choices[as]; c.options == nil {
+				c.options = make([][]compiled, 0, len(s.options))
+				for _, o := range s.options {
+					c.options = append(c.options, x.compile(o, byKey, choices))
+				}
+				choices[as] = c.options
+			}
 		}
 		out = append(out, c)
 	}
