@@ -66,7 +66,7 @@ func oneStart(b *testing.B, library, data string) figures {
 	p := launch(b, library, data)
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 	f := figures{0: ms(p.ready)}
-	p.get(b, "/hi/advisories")
+	p.get(b, "/hi/library/advisories/")
 	f[1] = ms(time.Since(p.began))
 	f[2], f[3] = ms(p.searched(b)), ms(p.cpu())
 	time.Sleep(2 * time.Second) // what is read beside has been read
@@ -100,6 +100,10 @@ func launch(b *testing.B, library, data string) *started {
 		b.Fatal(err)
 	}
 	go func() { p.done <- p.cmd.Wait() }()
+	b.Cleanup(func() {
+		_ = p.cmd.Process.Kill() // it has ended, or the benchmark failed
+		p.done <- <-p.done
+	})
 	for time.Since(p.began) < 3*time.Minute {
 		if resp, err := http.Get(p.origin + "/readyz"); err == nil {
 			_ = resp.Body.Close()
@@ -110,6 +114,7 @@ func launch(b *testing.B, library, data string) *started {
 		}
 		select {
 		case err := <-p.done:
+			p.done <- err
 			b.Fatalf("the portal ended: %v", err)
 		case <-time.After(2 * time.Millisecond):
 		}
@@ -134,7 +139,9 @@ func (p *started) end(b *testing.B) {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		b.Error(err)
 	}
-	if err := <-p.done; err != nil {
+	err := <-p.done
+	p.done <- err
+	if err != nil {
 		b.Error(err)
 	}
 }
@@ -209,9 +216,9 @@ func (p *started) browse(b *testing.B, n int) {
 		case 0:
 			p.get(b, "/"+lang+"/search?q="+[]string{"child+labour", "bandhua", "police", "missing+girl"}[r.IntN(4)])
 		case 1:
-			p.get(b, "/"+lang+"/advisories")
+			p.get(b, "/"+lang+"/library/advisories/")
 		default:
-			p.get(b, "/"+lang+"/advisories/"+madeSlug(r.IntN(100)))
+			p.get(b, "/"+lang+"/library/advisories/"+madeSlug(r.IntN(100)))
 		}
 	}
 }
@@ -225,7 +232,7 @@ func (p *started) readAll(b *testing.B, library string) {
 	}
 	for _, e := range entries {
 		for _, lang := range []string{"en", "hi", "ur"} {
-			p.get(b, "/"+lang+"/advisories/"+e.Name())
+			p.get(b, "/"+lang+"/library/advisories/"+e.Name())
 		}
 	}
 }
