@@ -47,8 +47,13 @@ func Open(dir string, fsys ...fs.FS) (*Library, error) {
 	}
 	lib := newLibrary(newCheck(pages, found), fingerprint(pages))
 	if len(pages) >= snapshotFrom {
-		// Without a snapshot the next start is only slower.
-		_ = writeSnapshot(path, key, lib.fingerprint, pages)
+		// Without a snapshot the next start is only slower. With it, what was
+		// read is mapped at once and need not stay in memory.
+		if writeSnapshot(path, key, lib.fingerprint, pages) == nil {
+			if mapped := openSnapshot(path, key, all); mapped != nil {
+				return mapped, nil
+			}
+		}
 	}
 	return lib, nil
 }

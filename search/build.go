@@ -161,7 +161,7 @@ func (b *builder) add(field, inIndex, term string) {
 	terms[term] = f
 }
 
-func (b *builder) document(number int, p Passage) *document.Document {
+func (b *builder) document(number int, p passage) *document.Document {
 	b.lang, b.number = p.Lang, number
 	b.terms, b.counts = map[string]index.TokenFrequencies{}, map[string]int{}
 	l := b.lexicon(p.Lang)
@@ -220,7 +220,7 @@ func (p *pairs) with(stem string) {
 func (p *pairs) end() { p.before = "" }
 
 // addTitle adds what belongs to the document or stands above the paragraph.
-func (b *builder) addTitle(l *lexicon, p Passage) {
+func (b *builder) addTitle(l *lexicon, p passage) {
 	var title []string
 	pair := pairs{b: b}
 	for _, part := range []struct{ field, text string }{
@@ -297,7 +297,7 @@ func (r ready) Size() int                                        { return len(r.
 const batchSize = 8000
 
 // buildMemory builds an index that is nowhere on disk.
-func buildMemory(passages []Passage) (*engine, error) {
+func buildMemory(passages []passage) (*engine, error) {
 	e := &engine{queue: index.NewAnalysisQueue(1)}
 	idx, err := scorch.NewScorch(scorch.Name, map[string]any{"path": ""}, e.queue)
 	if err != nil {
@@ -329,7 +329,7 @@ func buildMemory(passages []Passage) (*engine, error) {
 }
 
 // buildStore writes an index of one segment to a folder and returns what is kept beside it.
-func buildStore(dir string, passages []Passage) (order []uint32, b *builder, err error) {
+func buildStore(dir string, passages []passage) (order []uint32, b *builder, err error) {
 	w, err := scorch.NewBuilder(map[string]any{"path": filepath.Join(dir, storeFolder), "buildPathPrefix": dir, "batchSize": batchSize})
 	if err != nil {
 		return nil, nil, err

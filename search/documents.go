@@ -52,7 +52,7 @@ func (t *table) number(name string) int {
 // mostStates is how many States a search tells apart: India has 36 States and Union territories.
 const mostStates = 64
 
-func newColumns(passages []Passage, order []uint32, languages []string) columns {
+func newColumns(passages []passage, order []uint32, languages []string) columns {
 	c := columns{passages: make([]column, len(passages))}
 	byPassage := make([]column, len(passages))
 	var documents, kinds, years, states table

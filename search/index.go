@@ -14,7 +14,7 @@ import (
 
 // Index answers questions. It is safe for concurrent use until Close.
 type Index struct {
-	passages  []Passage
+	passages  []passage
 	engine    *engine
 	languages []string
 	spoken    *spoken
@@ -39,7 +39,9 @@ type Index struct {
 }
 
 // New indexes passages in memory.
-func New(passages []Passage) (*Index, error) {
+func New(passages []Passage) (*Index, error) { return newInMemory(oneHead(passages)) }
+
+func newInMemory(passages []passage) (*Index, error) {
 	e, err := buildMemory(passages)
 	if err != nil {
 		return nil, fmt.Errorf("search: building the index: %w", err)
@@ -47,7 +49,7 @@ func New(passages []Passage) (*Index, error) {
 	return newIndex(e, passages), nil
 }
 
-func newIndex(e *engine, passages []Passage) *Index {
+func newIndex(e *engine, passages []passage) *Index {
 	x := &Index{
 		passages: passages, engine: e, lexicons: map[string]*lexicon{},
 		written:   map[string]map[string]bool{},

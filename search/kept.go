@@ -121,7 +121,7 @@ func wholeFiles(dir string, want map[string]file) error {
 }
 
 // buildDir builds an index of one segment in an empty folder.
-func buildDir(dir, fingerprint string, passages []Passage) error {
+func buildDir(dir, fingerprint string, passages []passage) error {
 	order, b, err := buildStore(dir, passages)
 	if err != nil {
 		return err

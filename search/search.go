@@ -132,7 +132,7 @@ func page(number, size int) (from, to int) {
 }
 
 // also names the other languages that a passage's document is written in.
-func (x *Index) also(p Passage) []string {
+func (x *Index) also(p passage) []string {
 	out := []string{}
 	for _, l := range x.languages {
 		if l != p.Lang && x.written[p.Document][l] {

@@ -18,7 +18,7 @@ type place struct {
 
 // snippet cuts from a passage what shows best why it was found. It is HTML with <mark> and no other tag; shows tells
 // whether anything is marked.
-func (x *Index) snippet(p Passage, q asked) (snippet string, shows bool) {
+func (x *Index) snippet(p passage, q asked) (snippet string, shows bool) {
 	text := p.Text
 	places := x.places(p.Lang, text, q)
 	from, to := window(text, places)

@@ -11,8 +11,13 @@ import (
 	"mukti/i18n/fold"
 )
 
-// stateNames are what the States are called, folded, by their two letters.
-func stateNames() (map[string][]string, error) {
+// states knows what the States are called.
+type states struct {
+	codes   map[string][]string // by a name, folded: the two letters of all that are called so
+	longest int                 // words of the longest name
+}
+
+func stateNames() (*states, error) {
 	data, err := synonymFiles.ReadFile("data/synonyms/states.toml")
 	if err != nil {
 		return nil, err
@@ -21,30 +26,42 @@ func stateNames() (map[string][]string, error) {
 	if _, err := toml.Decode(string(data), &names); err != nil {
 		return nil, fmt.Errorf("search: states.toml: %w", err)
 	}
+	s := &states{codes: map[string][]string{}}
 	for code, list := range names {
-		for i, name := range list {
-			names[code][i] = " " + spaced(name) + " "
+		for _, name := range list {
+			text, ends := spaced(name)
+			s.longest = max(s.longest, len(ends))
+			s.codes[text] = append(s.codes[text], code)
 		}
 	}
-	return names, nil
+	return s, nil
 }
 
-// spaced is a text's words, folded, with a space between them.
-func spaced(text string) string {
-	var words []string
-	for _, w := range fold.Words(text) {
-		words = append(words, w.Text)
-	}
-	return strings.Join(words, " ")
-}
-
-// statesOf are the States that a document is about, in the order of codes: those that its title, its number's issuer or its keywords name.
-func statesOf(d *content.Document, codes []string, names map[string][]string) (states []string) {
-	text := " " + spaced(d.Title+" | "+d.Issuer+" | "+strings.Join(d.Keywords, " | ")) + " "
-	for _, code := range codes {
-		if slices.ContainsFunc(names[code], func(name string) bool { return strings.Contains(text, name) }) {
-			states = append(states, code)
+// spaced is a text's words, folded, with a space between them, and where each ends.
+func spaced(text string) (string, []int) {
+	var b strings.Builder
+	var ends []int
+	for i, w := range fold.Words(text) {
+		if i > 0 {
+			b.WriteByte(' ')
 		}
+		b.WriteString(w.Text)
+		ends = append(ends, b.Len())
 	}
-	return states
+	return b.String(), ends
+}
+
+// of gives the States that a document is about, in the order of codes: those that its title, its number's issuer or its
+// keywords name.
+func (s *states) of(d *content.Document) (codes []string) {
+	text, ends := spaced(d.Title + " | " + d.Issuer + " | " + strings.Join(d.Keywords, " | "))
+	from := 0
+	for i, end := range ends {
+		for _, to := range ends[i:min(len(ends), i+s.longest)] {
+			codes = append(codes, s.codes[text[from:to]]...)
+		}
+		from = end + 1
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
 }

@@ -20,9 +20,9 @@ func Open(lib *content.Library, dir string) (*Index, error) {
 		return nil, err
 	}
 	if dir == "" {
-		return New(ps)
+		return newInMemory(ps)
 	}
-	return OpenPassages(ps, lib.Fingerprint(), dir)
+	return openPassages(ps, lib.Fingerprint(), dir)
 }
 
 // folderPrefix begins the name of every folder of ours in dir: nothing else there is touched.
@@ -36,6 +36,10 @@ const abandoned = 24 * time.Hour
 
 // OpenPassages gives the index of any passages, kept in dir as [Open] says. The fingerprint must change with them.
 func OpenPassages(ps []Passage, fingerprint, dir string) (*Index, error) {
+	return openPassages(oneHead(ps), fingerprint, dir)
+}
+
+func openPassages(ps []passage, fingerprint, dir string) (*Index, error) {
 	home := folder(dir, fingerprint)
 	if e, err := openDir(home, fingerprint, len(ps)); err == nil {
 		return newIndex(e, ps), nil

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"mukti/content"
@@ -41,14 +42,13 @@ type house struct {
 
 // facts are what is embedded, with what the data folder puts on top.
 func facts(data string) (units *ahtu.Directory, gazetteer *places.Gazetteer, rules *triage.Rules, err error) {
-	var faults []error
-	units, err = readUnits(data)
-	faults = append(faults, err)
-	gazetteer, err = places.Load()
-	faults = append(faults, err)
-	rules, err = triage.Load()
-	faults = append(faults, err)
-	return units, gazetteer, rules, errors.Join(faults...)
+	var faults [3]error
+	var all sync.WaitGroup
+	all.Go(func() { rules, faults[2] = triage.Load() })
+	all.Go(func() { gazetteer, faults[1] = places.Load() })
+	units, faults[0] = readUnits(data)
+	all.Wait()
+	return units, gazetteer, rules, errors.Join(faults[:]...)
 }
 
 // readUnits reads the directory with the rows of units.csv in the data folder.

@@ -19,9 +19,7 @@ import (
 	"mukti/cmd/portal/public"
 	"mukti/cmd/portal/web"
 	"mukti/content"
-	"mukti/i18n"
 	"mukti/search"
-	"mukti/themes"
 	"mukti/tips"
 	"mukti/tips/notices"
 )
@@ -44,6 +42,11 @@ func (s *serveCmd) Run(w *world, c *Common) error {
 		}
 		defer drop()
 	}
+	if err := c.check(); err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	matter := c.readMatter() // while the house opens
+	defer matter.reading.Wait()
 	h, err := openHouse(w.ctx, c, log, true)
 	if err != nil {
 		return err
@@ -60,7 +63,7 @@ func (s *serveCmd) Run(w *world, c *Common) error {
 	if err != nil {
 		return err
 	}
-	sites, err := h.sites(c, s.Demo, log)
+	sites, err := h.sites(c, s.Demo, log, matter)
 	if err != nil {
 		return err
 	}
@@ -156,33 +159,18 @@ type sites struct {
 }
 
 // sites wires everything that draws.
-func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
-	bundle, err := openBundle(c)
-	if err != nil {
-		return nil, err
-	}
+func (h *house) sites(c *Common, demo bool, log *slog.Logger, m *matter) (*sites, error) {
 	proxy, proxyFault := c.proxy()
 	onion, onionFault := c.onion()
 	exits, exitFault := c.exits()
 	if err := errors.Join(proxyFault, onionFault, exitFault); err != nil {
 		return nil, err
 	}
-	var overlays []fs.FS
-	if c.Theme != "" {
-		overlays = append(overlays, os.DirFS(c.Theme))
-	}
-	theme, err := themes.Load(overlays...)
-	if err != nil {
-		return nil, err
-	}
-	// The look comes before the reading: what changes in between is read again.
-	before, lookFault := c.lookAtLibrary()
-	loaded, err := openLibraryWith(c, filepath.Join(c.Data, textsFolder))
-	if err := errors.Join(err, lookFault); err != nil {
+	if err := m.wait(); err != nil {
 		return nil, err
 	}
 	indexes := filepath.Join(c.Data, searchFolder)
-	library, index := content.Live(loaded), search.Live(search.OpenBeside(loaded, indexes))
+	bundle, theme, library, index := m.bundle, m.theme, content.Live(m.library), search.Live(search.OpenBeside(m.library, indexes))
 	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, sources: &web.Sources{}, marks: h.secrets.marks,
 		publicOrigin: origin(c.Origin, c.Public), deskOrigin: origin(c.DeskOrigin, c.Desk)}
 	// The gazetteer reads its big tables at the first look-up: not on the way
@@ -214,22 +202,14 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 		return nil, err
 	}
 	s.teller = tips.NewTeller(h.config, (&notices.Sender{Allow: allow}).Send, deskSite.NoticeWords)
-	if before != nil {
-		s.reread = &reread{dir: c.LibraryDir, library: library, index: index, keep: indexes, log: log, read: before}
+	if m.before != nil {
+		s.reread = &reread{dir: c.LibraryDir, library: library, index: index, keep: indexes, log: log, read: m.before}
 	}
 	if demo {
 		deskSite.DemoAccounts = func() []desk.DemoAccount { return s.demoAccounts }
 	}
 	s.deskApp = deskSite.Routes()
 	return s, nil
-}
-
-func openBundle(c *Common) (*i18n.Bundle, error) {
-	bundle, err := i18n.Load(i18n.Embedded())
-	if err != nil || len(c.Languages) == 0 {
-		return bundle, err
-	}
-	return bundle.Only(c.Languages...)
 }
 
 // listen takes both addresses before anything is said or served.

@@ -46,9 +46,12 @@ func TestRomanizedWordsSoundLikeNoOther(t *testing.T) {
 	for _, w := range strings.Fields(everyday) {
 		sounds[key(w)] = w
 	}
-	r := rules(t)
-	for _, p := range r.index.phrases {
-		if c := r.concepts[p.concept]; !p.byKey || c == nil || c.Topic || c.Common {
+	l, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range l.phrases {
+		if c := l.rules.concepts[p.concept]; !p.byKey || c == nil || c.Topic || c.Common {
 			continue
 		}
 		if p.roman && p.lang != "hi" {

@@ -182,10 +182,11 @@ func (l *loader) wordFile(name, text string, own bool) {
 	for _, short := range sortedKeys(file.Spelled) {
 		l.rules.spelled[short] = key(file.Spelled[short])
 	}
+	known := newKnown()
 	add := func(id, words string, line func() int) {
 		p := phrase{concept: id, lang: file.Language, byKey: file.Match == "key" && id != cCommon, before: before, after: after}
 		var err error
-		if p.steps, err = parse(words, file.Sets, spelling{p.byKey, l.rules.spelled}); err != nil {
+		if p.steps, err = parse(words, file.Sets, spelling{p.byKey, l.rules.spelled, known}); err != nil {
 			l.fault(name, line(), "%q: %v", words, err)
 			return
 		}
@@ -193,7 +194,10 @@ func (l *loader) wordFile(name, text string, own bool) {
 		if id == cCommon {
 			l.rules.common(p)
 		}
-		if steps, ok := romanize(p.steps, enoughOf(p.lang, id, l.rules.concepts[id].Topic)); ok && id != cCommon && native(words) {
+		if id == cCommon || !native(words) {
+			return
+		}
+		if steps, ok := known.romanize(p.steps, enoughOf(p.lang, id, l.rules.concepts[id].Topic)); ok {
 			p.steps, p.byKey, p.roman = steps, true, true
 			l.phrases = append(l.phrases, p)
 		}

@@ -14,7 +14,7 @@ import (
 type index struct {
 	tables  [8]map[string]int32
 	symbols int32
-	phrases []phrase
+	phrases []phrase                     // without steps
 	steps   [][]compiled                 // by phrase
 	first   map[int32][]int32            // phrases that may begin with a symbol
 	sounds  map[string]map[int32][]int32 // the same of the phrases derived by sound, by language
@@ -23,7 +23,7 @@ type index struct {
 type compiled struct {
 	word    int32
 	options [][]compiled
-	gap     int
+	gap     int32
 }
 
 // The tables of symbols: how a word of a list is compared.
@@ -45,12 +45,14 @@ const (
 )
 
 func compile(phrases []phrase) *index {
-	x := &index{phrases: phrases, first: map[int32][]int32{}, sounds: map[string]map[int32][]int32{}, symbols: yearSymbol}
+	choices := map[compiledAs][][]compiled{}
+	x := &index{phrases: slices.Clone(phrases), steps: make([][]compiled, 0, len(phrases)), first: map[int32][]int32{}, sounds: map[string]map[int32][]int32{}, symbols: yearSymbol}
 	for i := range x.tables {
 		x.tables[i] = map[string]int32{}
 	}
 	for i, p := range phrases {
-		x.steps = append(x.steps, x.compile(p.steps, p.byKey))
+		x.steps = append(x.steps, x.compile(p.steps, p.byKey, choices))
+		x.phrases[i].steps = nil // they take as much room as what was made of them
 		var ids []int32
 		begins(x.steps[i], &ids)
 		first := x.first
@@ -67,15 +69,29 @@ func compile(phrases []phrase) *index {
 	return x
 }
 
-func (x *index) compile(steps []step, byKey bool) []compiled {
-	var out []compiled
+// compiledAs names a choice by where its first option stands: phrases share
+// their choices, and what they are compiled to.
+type compiledAs struct {
+	first *[]step
+	byKey bool
+}
+
+func (x *index) compile(steps []step, byKey bool, choices map[compiledAs][][]compiled) []compiled {
+	out := make([]compiled, 0, len(steps))
 	for _, s := range steps {
-		c := compiled{gap: s.gap}
+		c := compiled{gap: int32(s.gap)}
 		if s.word != "" {
 			c.word = x.symbol(s.word, byKey)
 		}
-		for _, o := range s.options {
-			c.options = append(c.options, x.compile(o, byKey))
+		if len(s.options) > 0 {
+			as := compiledAs{&s.options[0], byKey}
+			if c.options = choices[as]; c.options == nil {
+				c.options = make([][]compiled, 0, len(s.options))
+				for _, o := range s.options {
+					c.options = append(c.options, x.compile(o, byKey, choices))
+				}
+				choices[as] = c.options
+			}
 		}
 		out = append(out, c)
 	}
@@ -283,7 +299,7 @@ func (f *finding) walk(h hit, steps []compiled, after *rest) {
 		h.end++
 		f.walk(h, left, after)
 	case s.gap > 0:
-		for skip := 0; skip <= s.gap; skip++ {
+		for skip := int32(0); skip <= s.gap; skip++ {
 			f.walk(h, left, after)
 			if h.end >= len(f.ts) || f.ts[h.end].clause != f.ts[h.end-1].clause {
 				return

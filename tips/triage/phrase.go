@@ -50,6 +50,36 @@ const (
 type spelling struct {
 	byKey bool
 	short map[string]string // the keys of shortened words
+	known *known
+}
+
+// known is what was read of a list already. Its sets stand in thousands of
+// phrases: each of their words is folded once, and all phrases share one step.
+type known struct {
+	words   [2]map[string][]string // pattern, without and with byKey
+	choices [2]map[string]choice   // sequence's, by how they are written
+	sounds  map[string][]string    // romanKeys
+	roman   map[*[]step][][]step   // the options of a choice, romanized, by where the first stands
+}
+
+type choice struct {
+	step
+	needed bool
+}
+
+func newKnown() *known {
+	k := &known{sounds: map[string][]string{}, roman: map[*[]step][][]step{}}
+	for i := range k.words {
+		k.words[i], k.choices[i] = map[string][]string{}, map[string]choice{}
+	}
+	return k
+}
+
+func (by spelling) list() int {
+	if by.byKey {
+		return 1
+	}
+	return 0
 }
 
 // parse reads a phrase.
@@ -57,6 +87,9 @@ func parse(words string, sets map[string][]string, by spelling) ([]step, error) 
 	words, err := fill(words, sets)
 	if err != nil {
 		return nil, err
+	}
+	if by.known == nil {
+		by.known = newKnown()
 	}
 	steps, sure, err := sequence(words, by)
 	if err == nil && !sure {
@@ -77,20 +110,14 @@ func sequence(words string, by spelling) (steps []step, sure bool, err error) {
 			}
 			steps = append(steps, step{gap: [2]int{shortGap, longGap}[len(f)-2]})
 		case strings.HasPrefix(f, "(") && (strings.HasSuffix(strings.TrimRight(f, "*"), ")")):
-			s, needed := step{}, true
-			star := strings.TrimLeft(f[strings.LastIndexByte(f, ')'):], ")")
-			for _, o := range split(f[1:strings.LastIndexByte(f, ')')], '|') {
-				if o != "" && !strings.HasSuffix(o, ")") {
-					o += star
-				}
-				option, must, err := sequence(o, by)
-				if err != nil {
+			c, ok := by.known.choices[by.list()][f]
+			if !ok {
+				if c, err = readChoice(f, by); err != nil {
 					return nil, false, err
 				}
-				s.options = append(s.options, option)
-				needed = needed && must
+				by.known.choices[by.list()][f] = c
 			}
-			steps, sure = append(steps, s), sure || needed
+			steps, sure = append(steps, c.step), sure || c.needed
 		default:
 			folded, err := pattern(f, by)
 			if err != nil {
@@ -103,6 +130,24 @@ func sequence(words string, by spelling) (steps []step, sure bool, err error) {
 		}
 	}
 	return steps, sure, nil
+}
+
+// readChoice reads "(a|b)".
+func readChoice(f string, by spelling) (c choice, err error) {
+	c.needed = true
+	star := strings.TrimLeft(f[strings.LastIndexByte(f, ')'):], ")")
+	for _, o := range split(f[1:strings.LastIndexByte(f, ')')], '|') {
+		if o != "" && !strings.HasSuffix(o, ")") {
+			o += star
+		}
+		option, must, err := sequence(o, by)
+		if err != nil {
+			return c, err
+		}
+		c.options = append(c.options, option)
+		c.needed = c.needed && must
+	}
+	return c, nil
 }
 
 // fill puts the words of a set in the place of its name.
@@ -148,7 +193,17 @@ func split(words string, at byte) []string {
 
 // pattern folds one word of a phrase; a word that folds to several (12-year)
 // becomes several.
-func pattern(w string, by spelling) ([]string, error) {
+func pattern(w string, by spelling) (folded []string, err error) {
+	folded, ok := by.known.words[by.list()][w]
+	if !ok {
+		if folded, err = foldPattern(w, by); err == nil {
+			by.known.words[by.list()][w] = folded
+		}
+	}
+	return folded, err
+}
+
+func foldPattern(w string, by spelling) ([]string, error) {
 	if w == anyNum || w == anyYear {
 		return []string{w}, nil
 	}

@@ -37,13 +37,13 @@ func enoughOf(lang, concept string, topic bool) enough {
 
 // romanize turns the steps of a native phrase into steps by key; ok is whether
 // enough of it is left to be told from chance.
-func romanize(steps []step, min enough) (out []step, ok bool) {
+func (k *known) romanize(steps []step, min enough) (out []step, ok bool) {
 	for _, s := range steps {
 		switch {
 		case s.word == anyNum || s.word == anyYear || s.gap > 0:
 			out = append(out, s)
 		case s.word != "":
-			keys := romanKeys(s.word)
+			keys := k.romanKeys(s.word)
 			switch len(keys) {
 			case 0:
 				return nil, false
@@ -53,14 +53,7 @@ func romanize(steps []step, min enough) (out []step, ok bool) {
 				out = append(out, step{options: [][]step{{{word: keys[0]}}, {{word: keys[1]}}}})
 			}
 		default:
-			var options [][]step
-			for _, o := range s.options {
-				if len(o) == 0 {
-					options = append(options, nil)
-				} else if r, _ := romanize(o, min); r != nil {
-					options = append(options, r)
-				}
-			}
+			options := k.romanizeOptions(s.options)
 			if len(options) == 0 {
 				return nil, false
 			}
@@ -75,6 +68,33 @@ func romanize(steps []step, min enough) (out []step, ok bool) {
 		return out, letters >= min.word
 	}
 	return out, words > 1 && letters >= min.phrase
+}
+
+// romanizeOptions leaves out those that have no sound. What is enough is asked
+// of the phrase as a whole.
+func (k *known) romanizeOptions(of [][]step) (options [][]step) {
+	options, ok := k.roman[&of[0]]
+	if ok {
+		return options
+	}
+	for _, o := range of {
+		if len(o) == 0 {
+			options = append(options, nil)
+		} else if r, _ := k.romanize(o, enough{}); r != nil {
+			options = append(options, r)
+		}
+	}
+	k.roman[&of[0]] = options
+	return options
+}
+
+func (k *known) romanKeys(w string) []string {
+	keys, ok := k.sounds[w]
+	if !ok {
+		keys = romanKeys(w)
+		k.sounds[w] = keys
+	}
+	return keys
 }
 
 // romanKeys are the sounds of a folded native word with its star; a nasal at the

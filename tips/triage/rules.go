@@ -78,11 +78,19 @@ type concept struct {
 // concept of the same id replaces, words are added. Every fault of every file
 // is reported at once, one a line, "file:line: fault".
 func Load(overrides ...fs.FS) (*Rules, error) {
+	l, err := load(overrides...)
+	if err != nil {
+		return nil, err
+	}
+	return l.rules, nil
+}
+
+func load(overrides ...fs.FS) (*loader, error) {
 	own, err := fs.Sub(embedded, "data")
 	if err != nil {
 		return nil, fmt.Errorf("triage: %w", err)
 	}
-	l := loader{rules: &Rules{concepts: map[string]*concept{}, numbers: map[string]int{}, spelled: map[string]string{},
+	l := &loader{rules: &Rules{concepts: map[string]*concept{}, numbers: map[string]int{}, spelled: map[string]string{},
 		commonWords: map[string][]string{}, commonKeys: map[string][]string{}}}
 	sum := sha256.New()
 	for i, fsys := range append([]fs.FS{own}, overrides...) {
@@ -105,7 +113,7 @@ func Load(overrides ...fs.FS) (*Rules, error) {
 		return nil, fmt.Errorf("triage: %w", l.faults)
 	}
 	l.rules.hash = hex.EncodeToString(sum.Sum(nil))
-	return l.rules, nil
+	return l, nil
 }
 
 // ruleFiles lists rules.toml and words/*.toml, sorted, rules first.
