@@ -14,6 +14,7 @@ import { Looker } from './look.mjs';
 import { Person } from './desk-people.mjs';
 import { pages } from './desk-pages.mjs';
 import { menu, shortcuts, work } from './desk-work.mjs';
+import { pagesOf, unseen } from './desk-routes.mjs';
 import { photo } from './photo.mjs';
 
 const { values: flags } = parseArgs({ options: { portal: { type: 'string' }, out: { type: 'string' }, all: { type: 'boolean' }, walk: { type: 'boolean' }, lang: { type: 'string', multiple: true, default: ['en', 'hi', 'ur'] } } });
@@ -222,7 +223,10 @@ try {
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
   await control(browser);
   const look = await walk(browser, portal);
-  step(`${look.looked.size} desk pages looked at, ${look.runs} times by axe, ${look.pictures} pictures`);
+  const { all, missing } = unseen(look.addresses);
+  must(all.length > 30 && all.includes('/reading/:reading') && pagesOf(['{get, "/new", x}'])[0] === '/new', 'the table of routes cannot be read: this proves nothing');
+  for (const p of flags.walk ? [] : missing) fault(`${p}: a page that the walk did not look at`);
+  step(`${look.looked.size} desk pages of ${all.length} addresses looked at, ${look.runs} times by axe, ${look.pictures} pictures`);
 } catch (e) { fault(e.stack.replaceAll(dir, '…')); } finally { await browser?.close(); await portal?.stop(); fs.rmSync(dir, { recursive: true, force: true }); }
 console.log(`${faults} faults`);
 process.exit(faults ? 1 : 0);

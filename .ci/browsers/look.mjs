@@ -41,7 +41,7 @@ async function copyOf(page) {
 
 export class Looker {
   constructor({ out, all, fault, blind, languages = ['en', 'hi', 'ur'] }) { Object.assign(this, { out, all, fault, languages, blind, // blind: the walk alone
-      looked: new Map(), runs: 0, pictures: 0 }); }
+      looked: new Map(), addresses: new Set(), runs: 0, pictures: 0 }); }
 
   // judge runs axe on the page as it stands and counts what it finds.
   async judge(page, what, rules) {
@@ -77,6 +77,7 @@ export class Looker {
   // views judges the page as it stands: the whole of axe in one look, what
   // colours and width change in the others.
   async views(shown, name, lang) {
+    this.addresses.add(new URL(shown.url()).pathname);
     const page = shown.scriptless ? await copyOf(shown) : shown;
     for (const [i, [width, scheme]] of looks.entries()) {
       const all = i === whole[lang];

@@ -46,11 +46,11 @@ func menuOrder(path string) (place int, group string) {
 
 // menus are the links of the head: those rows of the table of routes with a
 // Nav at which the officer may look.
-func (v *visit) menus() []menu {
+func (v *visit) menus(here string) []menu {
 	var all []link
 	for _, r := range v.site.routes() {
 		if r.Nav != "" && !strings.Contains(r.Path, ":") && r.admits(v.seat) == nil {
-			all = append(all, link{r.Path, v.T(r.Nav), v.c.Path() == r.Path})
+			all = append(all, link{r.Path, v.T(r.Nav), here == r.Path})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b link) int {

@@ -16,36 +16,38 @@ import (
 )
 
 type queuePage struct {
-	Body        string
-	Waiting     int // enrolments that wait for this officer's confirmation
-	WaitingText string
-	News        string // what came since the last look
-	NextKey     bool   // the body's next key waits at the body above
-	NoKit       bool
-	Glance      []count // what is the officer's, what runs out, what nobody has looked at
-	Asked       []count // what waits beside the queue
-	Counts      []count
-	Views       []viewLink
-	Keep        string // where this view is kept under a name
-	Statuses    []choice
-	Urgencies   []choice
-	Whose, Came []choice
-	All, More   bool
-	Opened      bool   // the filters
-	MorePath    string // where the other filters are, "" on the page that has them
-	New, Late   bool
-	Files       bool
-	In          string
-	Several     bool // the body sees tips of others
-	From, To    string
-	Filtered    bool
-	Refresh     []choice
-	Here        string
-	Caption     string
-	PageText    string
-	Rows        []queueRow
-	Prev, Next  string
-	First, Last string
+	Body         string
+	Waiting      int // enrolments that wait for this officer's confirmation
+	WaitingText  string
+	News         string // what came since the last look
+	NextKey      bool   // the body's next key waits at the body above
+	NoKit        bool
+	Glance       []count // what is the officer's, what runs out, what nobody has looked at
+	Asked        []count // what waits beside the queue
+	Counts       []count
+	Views        []viewLink
+	Keep         string // where this view is kept under a name
+	Statuses     []choice
+	Urgencies    []choice
+	Whose, Came  []choice
+	All, More    bool
+	Opened       bool   // the filters
+	MorePath     string // where the other filters are, "" on the page that has them
+	New, Late    bool
+	Files        bool
+	In           string
+	Several      bool // the body sees tips of others
+	From, To     string
+	Filtered     bool
+	Refresh      []choice
+	Here         string
+	Caption      string
+	Columns      []string
+	ReceivedText string
+	PageText     string
+	Rows         []queueRow
+	Prev, Next   string
+	First, Last  string
 }
 
 type count struct {
@@ -111,6 +113,8 @@ func (s *Site) queue(v *visit) error {
 	if page.Views, err = v.savedViews(queuePath(q, 1)); err != nil {
 		return err
 	}
+	page.ReceivedText = v.T("desk.queue.received")
+	page.Columns = []string{v.T("desk.queue.urgency"), v.T("desk.queue.tip"), v.T("desk.status"), page.ReceivedText}
 	for _, u := range urgencies() {
 		to := tips.QueueQuery{Status: q.Status, Urgency: u, All: q.All}
 		page.Counts = append(page.Counts, count{
@@ -267,6 +271,11 @@ func (v *visit) queueRow(e tips.QueueEntry, names map[string]string) queueRow {
 	}
 	if !e.Line.Looked.IsZero() {
 		r.Due = v.due(takeBy, e.Line.Due)
+	}
+	if e.Line.Due.IsZero() && e.Tip.Taker != "" { // what runs now is the promise to the tipster
+		if r.Due = v.due(nextUpdate, e.Tip.Next); r.Due != nil {
+			r.Due.Words = v.T("desk.queue.update", "When", r.Due.Words)
+		}
 	}
 	if e.Copies > 0 {
 		r.Copies = v.N("desk.queue.copies", e.Copies)

@@ -182,7 +182,7 @@ func (v *visit) frame() frame {
 	if v.seat.Officer.Body != "" {
 		f.Body = v.names().Code(v.Speaker, v.seat.Officer.Body)
 	}
-	f.Menu = v.menus()
+	f.Menu = v.menus(v.c.Path())
 	return f
 }
 
