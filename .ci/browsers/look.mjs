@@ -17,6 +17,7 @@ const seen = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'l
 // what changes from one asking to the next.
 const offers = () => {
   for (const id of ['passkey', 'secret']) document.getElementById(id)?.remove(); // drawn anew each time; needs scripts, and says so by not being there
+  document.querySelectorAll('noscript, ol.history, table:has(#audit-caption), table:has(#events-caption)').forEach(e => e.remove()); // each look adds a line to them; what stands in for a script is no loss
   const words = document.querySelector('main').innerText.replace(/\s+/g, ' ');
   const things = [...document.querySelectorAll('main :is(a[href],button,input:not([type=hidden]),select,textarea)')]
     .filter(e => e.checkVisibility()).map(e => [e.tagName, e.id, e.name ?? '', e.type ?? ''].join(' '));
