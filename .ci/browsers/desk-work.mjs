@@ -133,8 +133,11 @@ export async function work({ asha, agra, dev, cell, look, tip, later, words, tip
   must(await asha.page.locator('p.sharp img').evaluate(i => i.complete && i.naturalWidth > 0), 'the picture is not shown');
   await look.here(asha, 'picture-shown');
 
-  await asha.go('/audit');
-  await asha.says('Taken', 'Letter to the tipster');
+  for (const [act, line] of [['tip.taken', 'Taken'], ['question.sent', 'Question to the tipster']]) {
+    await asha.go('/audit?act=' + act);
+    const lines = await asha.text('table:has(#audit-caption)');
+    must(lines.includes(line) && lines.includes('Asha Rao'), `the audit has no line “${line}”`);
+  }
 
   await cell.go('/releases');
   if (await cell.has('form[action="/releases"]')) {
