@@ -12,6 +12,7 @@ import (
 const (
 	handoverAhead = 12 * time.Hour // a shift
 	maxHandover   = 300            // lines of the queue
+	maxOpen       = 100            // requests
 )
 
 // HandoverView is what the next shift has to know, in codes: no words of a tip,
@@ -24,6 +25,7 @@ type HandoverView struct {
 	Waiting   []HandoverRow // nobody has taken it, and it is due in time
 	Taken     []HandoverRow
 	Asked     []HandoverRow // a question waits for the tipster
+	Requests  []Request     // between this body and others, unanswered; by the time of acknowledgement
 	More      int           // lines of the queue that did not fit
 	Names     map[string]string
 }
@@ -50,6 +52,9 @@ func (d *Desk) Handover(ctx context.Context, s *Seat) (HandoverView, error) {
 		return HandoverView{}, fmt.Errorf("tips: handover: %w", err)
 	}
 	v.ByUrgency, v.More = page.ByUrgency, max(page.Total-len(page.Rows), 0)
+	if v.Requests, err = d.ListRequests(ctx, RequestFilter{Body: s.Officer.Body, Limit: maxOpen}); err != nil {
+		return HandoverView{}, fmt.Errorf("tips: handover: %w", err)
+	}
 	ros, err := d.rosters.get(ctx)
 	if err != nil {
 		return HandoverView{}, err
@@ -74,5 +79,5 @@ func (d *Desk) Handover(ctx context.Context, s *Seat) (HandoverView, error) {
 	slices.SortStableFunc(v.Taken, func(a, b HandoverRow) int { return a.Next.Compare(b.Next) })
 	act := "handover.made"
 	return v, d.Append(ctx, Event{At: Coarse(now), Actor: s.Officer.ID, Act: act, Object: s.Officer.Body,
-		Note: fmt.Sprint(len(v.Waiting), " ", len(v.Taken), " ", len(v.Asked))})
+		Note: fmt.Sprint(len(v.Waiting), " ", len(v.Taken), " ", len(v.Asked), " ", len(v.Requests))})
 }

@@ -12,29 +12,6 @@ import (
 // Source: house rule.
 const MaxLater = 3
 
-// PutOff is how long the taking of a tip may be put off at once.
-// Source: house rule: as long as a body has to take it, a month for what is
-// information only.
-func (c Clocks) PutOff(urgency string) time.Duration {
-	if urgency == Information {
-		return 30 * 24 * time.Hour
-	}
-	return c.Taking(urgency)
-}
-
-// Idle is how long an officer who has taken a tip may do nothing with it before
-// a colleague may take it over.
-// Source: house rule.
-func (c Clocks) Idle(urgency string) time.Duration {
-	switch urgency {
-	case Immediate:
-		return 4 * time.Hour
-	case Urgent:
-		return 24 * time.Hour
-	}
-	return 7 * 24 * time.Hour
-}
-
 // Later puts off the taking of a tip that nobody has taken: it comes due at
 // until, within [Clocks.PutOff] and at most [MaxLater] times. By the body whose
 // clock runs. [Invalids] without a reason or for another time.

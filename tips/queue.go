@@ -65,6 +65,9 @@ type QueueView struct {
 	Last      string
 	ByUrgency map[string]int
 	Waiting   int       // officers and keys that wait for this one's confirmation
+	Asked     int       // requests of other bodies that wait for this one's answer, up to [maxAsked]
+	AskedLate bool      // one of them should have been acknowledged by now
+	Seconds   int       // what waits for this officer as a second person
 	NextKey   bool      // somebody left, and the body's next key is not confirmed
 	NoKit     bool      // the body has no recovery kit for its present keys
 	New       int       // tips that came since the look that q.Since is of
@@ -179,6 +182,9 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 	if _, v.NextKey, err = d.OwnNextKey(ctx, s); err != nil {
 		return QueueView{}, err
 	}
+	if err := d.beside(ctx, s, &v); err != nil {
+		return QueueView{}, err
+	}
 	_, has, err := d.HasKit(ctx, s)
 	v.NoKit = !has
 	if err != nil {
@@ -191,6 +197,27 @@ func (d *Desk) Queue(ctx context.Context, s *Seat, q QueueQuery) (QueueView, err
 		}
 	}
 	return v, d.looked(ctx, s, "queue.read", shown)
+}
+
+// maxAsked is how far requests are counted. Source: house rule.
+const maxAsked = 100
+
+// beside counts what waits for an answer on other pages. Nothing is opened.
+func (d *Desk) beside(ctx context.Context, s *Seat, v *QueueView) error {
+	requests, err := d.ListRequests(ctx, RequestFilter{Body: s.Officer.Body, Limit: maxAsked})
+	if err != nil {
+		return fmt.Errorf("tips: queue: %w", err)
+	}
+	now := d.Now()
+	for _, r := range requests {
+		if r.Kind != KindTransfer && r.Holder == s.Officer.Body && r.Open() { // a transfer is in the queue itself
+			v.Asked++
+			v.AskedLate = v.AskedLate || r.Overdue(now)
+		}
+	}
+	toAgree, _, err := d.Proposed(ctx, s)
+	v.Seconds = len(toAgree)
+	return err
 }
 
 // summary opens what a line of the queue shows.

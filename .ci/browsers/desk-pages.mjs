@@ -11,6 +11,13 @@ export async function pages({ asha, agra, up, admin, cell, look, tip, words, fau
   for (const [name, at] of [['queue-bureau', '/queue?all=1'], ['board-bureau', '/board'], ['notices-bureau', '/notices']]) await asked(up, name, at);
   for (const [name, at] of [['cell', '/cell'], ['releases', '/releases'], ['board-cell', '/board']]) await asked(cell, name, at);
 
+  await admin.go('/audit/heads'); // a demonstration's days are over: each has a head
+  await look.everywhere(admin, 'head', await admin.page.locator('main table a').first().getAttribute('href'));
+  await asha.go('/account');
+  await asha.send('/account/codes');
+  await asha.go('/account/codes');
+  await look.here(asha, 'codes-new');
+
   // What forms lead to.
   await asha.go('/find');
   if (await asha.has('main form[action="/find/open"]')) await asha.send('/find/open');

@@ -20,7 +20,7 @@ export class Person {
   static async open(browser, origin, name, { scripts = true, passkeys = false } = {}) {
     const p = Object.assign(new Person(), { browser, origin, name, passkeys, pass });
     p.context = await browser.newContext({ javaScriptEnabled: scripts, locale: 'en-GB' });
-    p.page = await p.context.newPage();
+    p.page = Object.assign(await p.context.newPage(), { scriptless: !scripts });
     p.page.setDefaultTimeout(30000);
     p.page.on('console', m => { if (m.type() === 'error' && !/status of (4|5)\d\d/.test(m.text())) p.complaints.push(m.text()); });
     p.complaints = [];
@@ -104,12 +104,23 @@ export class Person {
     if (await this.page.locator('#login').getAttribute('readonly') === null) await this.page.fill('#login', login);
     for (const f of ['#pass', '#again']) await this.page.fill(f, pass);
     if (this.passkeys) {
-      await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), this.page.click('#passkey-do')]);
+      await this.passkey();
     } else {
       this.secret = (await this.text('#secret')).replace(/\s/g, '');
       await this.page.fill('#code', code(this.secret));
       await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), this.page.click('#enrol > p > button:not([type=button])')]);
     }
+  }
+
+  // passkey presses the button of the page; what the page says when the
+  // authenticator does not answer is in the fault.
+  async passkey() {
+    const gone = this.page.waitForNavigation({ waitUntil: 'load' }).then(() => '', e => e.message);
+    const failed = this.page.waitForFunction(() => document.getElementById('passkey-failed')?.hidden === false && document.getElementById('passkey-failed').innerText)
+      .then(h => h.jsonValue(), () => gone);
+    await this.page.click('#passkey-do');
+    const said = await Promise.race([gone, failed]);
+    if (said) throw new Error(`${this.name}, passkey: ${said}`);
   }
 
   async haveCodes() {
@@ -123,7 +134,7 @@ export class Person {
     await this.page.fill('#login', this.login);
     await this.page.fill('#pass', pass);
     if (this.passkeys) {
-      await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), this.page.click('#passkey-do')]);
+      await this.passkey();
     } else {
       // A code works once: the one of the next half minute is taken too.
       await this.page.fill('#code', code(this.secret, Date.now() + 30000));

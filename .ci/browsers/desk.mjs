@@ -13,6 +13,9 @@ import { planted } from './words.mjs';
 import { Looker } from './look.mjs';
 import { Person } from './desk-people.mjs';
 import { pages } from './desk-pages.mjs';
+import { menu, shortcuts, work } from './desk-work.mjs';
+import { pagesOf, unseen } from './desk-routes.mjs';
+import { photo } from './photo.mjs';
 
 const { values: flags } = parseArgs({ options: { portal: { type: 'string' }, out: { type: 'string' }, all: { type: 'boolean' }, walk: { type: 'boolean' }, lang: { type: 'string', multiple: true, default: ['en', 'hi', 'ur'] } } });
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'desk-'));
@@ -23,9 +26,12 @@ const step = text => console.log(`${((Date.now() - began) / 1000).toFixed(1).pad
 const began = Date.now();
 const must = (ok, text) => { if (!ok) throw new Error(text); };
 
-async function tell(portal, place, account) {
+// tell sends a tip; its sender, with the number.
+async function tell(portal, place, account, files = []) {
   const v = new Visitor(portal.public);
-  await v.send(await v.get('/en/form'), '/en/form', { account: `${account} The man's phone is ${phone}.`, place, children: 'yes', when: 'now', signs: 'locked-in' });
+  const sent = await v.send(await v.get('/en/form'), '/en/form', { account: `${account} The man's phone is ${phone}.`, place, children: 'yes', when: 'now', signs: 'locked-in' }, files);
+  v.number = /id="receipt"[^>]*>([^<]*)</.exec(sent)[1].trim();
+  return v;
 }
 
 // control: a page with a picture without a name, words that cannot be read and
@@ -71,8 +77,11 @@ async function joined(person, link, login, above, colleague, look) {
 async function walk(browser, portal) {
   const look = new Looker({ out: flags.out, all: flags.all, languages: flags.lang, blind: flags.walk, fault });
   const open = (name, how) => Person.open(browser, portal.desk, name, how);
-  const words = { first: planted('en'), second: planted('en'), delhi: planted('en'), fake: planted('en'), why: planted('en'), note: planted('en') };
-  await tell(portal, 'Agra', `Four girls are kept in a house, ${words.first}.`);
+  const words = { first: planted('en'), second: planted('en'), delhi: planted('en'), fake: planted('en'), why: planted('en'), note: planted('en'),
+    later: planted('en'), letter: planted('en'), request: planted('en'), reply: planted('en'), translation: planted('en') };
+  photo(path.join(dir, 'gate.png'), words.note);
+  const tipster = await tell(portal, 'Agra', `Four girls are kept in a house, ${words.first}.`, [['gate.png', fs.readFileSync(path.join(dir, 'gate.png'))]]);
+  await tell(portal, 'Agra', `A woman is not paid, ${words.later}.`);
   await tell(portal, 'Agra', `A girl was brought to a house, ${words.second}.`);
   await tell(portal, 'Agra', `Something untrue, ${words.fake}.`);
   await tell(portal, 'New Delhi railway station', `A man brings girls here, ${words.delhi}.`);
@@ -111,6 +120,11 @@ async function walk(browser, portal) {
   if (winner !== asha) { await asha.go(tip); await agra.send('/put-back', { 'put-back': words.why }); await asha.go(tip); await asha.send('/take'); await asha.go(tip); }
   await look.everywhere(asha, 'tip-taken', tip);
   await pages({ asha, dev, agra, delhi, up, dl, admin, cell, look, tip, words, fault });
+
+  step('the head, shortcuts, kept views, later, a letter, a reader, a request, a picture');
+  await menu(asha, look);
+  await shortcuts(asha, look);
+  await work({ asha, agra, dev, cell, look, tip, later: await agra.tip(words.later), words, tipster, number: tipster.number });
 
   step('a second tip of the same phone: linked, tied, merged, undone');
   const second = await asha.tip(words.second);
@@ -209,7 +223,10 @@ try {
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
   await control(browser);
   const look = await walk(browser, portal);
-  step(`${look.looked.size} desk pages looked at, ${look.runs} times by axe, ${look.pictures} pictures`);
+  const { all, missing } = unseen(look.addresses);
+  must(all.length > 30 && all.includes('/reading/:reading') && pagesOf(['{get, "/new", x}'])[0] === '/new', 'the table of routes cannot be read: this proves nothing');
+  for (const p of flags.walk ? [] : missing) fault(`${p}: a page that the walk did not look at`);
+  step(`${look.looked.size} desk pages of ${all.length} addresses looked at, ${look.runs} times by axe, ${look.pictures} pictures`);
 } catch (e) { fault(e.stack.replaceAll(dir, '…')); } finally { await browser?.close(); await portal?.stop(); fs.rmSync(dir, { recursive: true, force: true }); }
 console.log(`${faults} faults`);
 process.exit(faults ? 1 : 0);

@@ -17,26 +17,45 @@ const seen = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'l
 // what changes from one asking to the next.
 const offers = () => {
   for (const id of ['passkey', 'secret']) document.getElementById(id)?.remove(); // drawn anew each time; needs scripts, and says so by not being there
+  document.querySelectorAll('noscript, ol.history, table:has(#audit-caption), table:has(#events-caption)').forEach(e => e.remove()); // each look adds a line to them; what stands in for a script is no loss
   const words = document.querySelector('main').innerText.replace(/\s+/g, ' ');
   const things = [...document.querySelectorAll('main :is(a[href],button,input:not([type=hidden]),select,textarea)')]
     .filter(e => e.checkVisibility()).map(e => [e.tagName, e.id, e.name ?? '', e.type ?? ''].join(' '));
   return { words, things };
 };
 
+// inTime makes a fault of a judgement that never comes.
+async function inTime(what, judging) {
+  let timer;
+  const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`${what}: axe gave no answer in a minute`)), 60000); });
+  try { return await Promise.race([judging, late]); } finally { clearTimeout(timer); }
+}
+
+// copyOf is a page of a browser without scripts, in one that has them: where
+// scripts are off no promise is kept and axe would never answer.
+async function copyOf(page) {
+  const context = await page.context().browser().newContext({ locale: 'en-GB' });
+  const copy = await context.newPage();
+  await copy.setContent(await page.content());
+  return copy;
+}
+
 export class Looker {
   constructor({ out, all, fault, blind, languages = ['en', 'hi', 'ur'] }) { Object.assign(this, { out, all, fault, languages, blind, // blind: the walk alone
-      looked: new Map(), runs: 0, pictures: 0 }); }
+      looked: new Map(), addresses: new Set(), runs: 0, pictures: 0 }); }
 
   // judge runs axe on the page as it stands and counts what it finds.
   async judge(page, what, rules) {
     this.runs++;
-    const had = await page.evaluate(() => typeof axe === 'object');
-    if (!had) await page.evaluate(axeSource);
-    const found = await page.evaluate(async only => {
-      const options = { resultTypes: ['violations'], ...(only ? { runOnly: { type: 'rule', values: only } } : {}) };
-      if (!only) options.rules = { 'target-size': { enabled: true } };
-      return (await axe.run(document, options)).violations.map(v => ({ id: v.id, help: v.help, at: v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.none[0]?.message ?? '')).slice(0, 3) }));
-    }, rules);
+    const found = await inTime(what, (async () => {
+      const had = await page.evaluate(() => typeof axe === 'object');
+      if (!had) await page.evaluate(axeSource);
+      return page.evaluate(async only => {
+        const options = { resultTypes: ['violations'], ...(only ? { runOnly: { type: 'rule', values: only } } : {}) };
+        if (!only) options.rules = { 'target-size': { enabled: true } };
+        return (await axe.run(document, options)).violations.map(v => ({ id: v.id, help: v.help, at: v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.none[0]?.message ?? '')).slice(0, 3) }));
+      }, rules);
+    })());
     for (const v of found) this.fault(`${what}: axe ${v.id}: ${v.help}: ${v.at.join(' | ')}`);
     return found.length;
   }
@@ -58,7 +77,9 @@ export class Looker {
 
   // views judges the page as it stands: the whole of axe in one look, what
   // colours and width change in the others.
-  async views(page, name, lang) {
+  async views(shown, name, lang) {
+    this.addresses.add(new URL(shown.url()).pathname);
+    const page = shown.scriptless ? await copyOf(shown) : shown;
     for (const [i, [width, scheme]] of looks.entries()) {
       const all = i === whole[lang];
       if (!all && !this.all && !(lang === 'en' && i === 3)) continue;
@@ -68,6 +89,7 @@ export class Looker {
       await this.judge(page, what, all ? undefined : seen);
       if (all) await this.shot(page, `${name}-${lang}-${width}-${scheme}`);
     }
+    if (page !== shown) return page.context().close();
     await this.pose(page, 1280, 'light');
   }
 
@@ -97,7 +119,12 @@ export class Looker {
     const off = await who.without(async page => { await page.goto(url); return page.evaluate(offers); });
     const lost = on.things.filter(t => !off.things.includes(t));
     if (lost.length) this.fault(`${name}: without scripts these are missing: ${lost.join(', ')}`);
-    if (on.words !== off.words && !differOnlyByTime(on.words, off.words)) this.fault(`${name}: without scripts the page says something else`);
+    if (on.words !== off.words && !differOnlyByTime(on.words, off.words)) {
+      let from = 0;
+      while (on.words[from] === off.words[from]) from++;
+      const near = w => w.slice(Math.max(0, from - 60), from + 100);
+      this.fault(`${name}: without scripts the page says something else: “${near(on.words)}”, “${near(off.words)}”`);
+    }
   }
 }
 

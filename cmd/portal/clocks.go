@@ -34,8 +34,13 @@ func (c *Common) clocks(say func(format string, args ...any)) (k tips.Clocks) {
 	}
 	each("first-look", c.FirstLook, map[string]*time.Duration{
 		tips.Immediate: &k.Immediate, tips.Urgent: &k.Urgent, tips.Standard: &k.Standard, tips.Information: &k.Information})
-	each("take-within", c.TakeWithin, map[string]*time.Duration{
-		tips.Immediate: &k.Take.Immediate, tips.Urgent: &k.Take.Urgent, tips.Standard: &k.Take.Standard, tips.Information: &k.Take.Information})
+	taking := func(flag, text string, to *tips.TakeClocks) {
+		each(flag, text, map[string]*time.Duration{
+			tips.Immediate: &to.Immediate, tips.Urgent: &to.Urgent, tips.Standard: &to.Standard, tips.Information: &to.Information})
+	}
+	taking("take-within", c.TakeWithin, &k.Take)
+	taking("put-off", c.PutOff, &k.Later)
+	taking("idle-taker", c.IdleTaker, &k.Lie)
 	if c.NextUpdate != "" {
 		d, err := time.ParseDuration(c.NextUpdate)
 		if err != nil || d < shortestClock || d > longestClock {

@@ -42,6 +42,8 @@ type Common struct {
 	LibraryDir  string   `name:"library" help:"Folder of documents read on top of the embedded library, and read again when it changes; with a fault in it the last good one stays and the log says where." type:"path"`
 	FirstLook   string   `help:"Within which time somebody has to look at a tip, by urgency; a house rule, no law sets it. Default: immediate=15m,urgent=4h,standard=48h,information=48h." placeholder:"immediate=15m,…"`
 	TakeWithin  string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
+	PutOff      string   `help:"How long an officer may put off the taking at once; a house rule. Default: as long as --take-within, information=720h." placeholder:"immediate=1h,…"`
+	IdleTaker   string   `help:"After how long without an act by who has taken a tip a colleague may take it over; a house rule. Default: immediate=4h,urgent=24h,standard=168h,information=168h." placeholder:"immediate=4h,…"`
 	NextUpdate  string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`
 	Keep        string   `help:"For how long a closed tip is kept before it is erased, by outcome, in days; 'never' erases none. A house rule. Default: acted=1825d,passed-on=730d,no-action=365d,false=365d." placeholder:"acted=1825d,…"`
 	PDF         string   `name:"pdf" help:"Chromium with which documents and field cards are printed to PDF; default: none, and no PDFs are offered." placeholder:"/usr/bin/chromium"`

@@ -199,7 +199,23 @@ func (f *findings) house(ctx context.Context, h *house, c *Common, d *doctorCmd,
 	if err := f.clock(ctx, h, now); err != nil {
 		return err
 	}
+	if err := f.notices(ctx, h); err != nil {
+		return err
+	}
 	return f.people(ctx, h)
+}
+
+// notices: a body that is not told does not look. Which way and since when, a
+// line each; what the server answered is on the body's own page.
+func (f *findings) notices(ctx context.Context, h *house) error {
+	failing, err := (&tips.Desk{Config: h.config}).NoticeFailures(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range failing {
+		f.fault("%s is not told of its tips by %s (%s) since %s: see /notices at the desk", n.Body, n.Way, n.Class, n.Since.UTC().Format(time.RFC3339))
+	}
+	return nil
 }
 
 func (f *findings) backups(data string, d *doctorCmd, now time.Time) {

@@ -108,6 +108,11 @@ func TestDoctorFindsEachFault(t *testing.T) {
 			os.WriteFile(path, nil, 0o600)
 			return func() { os.Remove(path) }
 		}, want: "first-links.txt is still there"},
+		"nobody is told": {change: func(*Common) func() {
+			state := tips.NoticeState{Body: "UP-AGRA", Way: "mail", Since: now, Class: "refused"}
+			h.db.PutNoticeState(t.Context(), state)
+			return func() { state.Class = ""; h.db.PutNoticeState(t.Context(), state) }
+		}, want: "UP-AGRA is not told of its tips by mail (refused)"},
 		"no backup": {change: func(*Common) func() {
 			path := filepath.Join(data, backupStamp)
 			os.Rename(path, path+".away")

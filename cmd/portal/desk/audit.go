@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -23,6 +24,7 @@ type auditPage struct {
 	Who         string // the person that was chosen by a line's link and is not in the list
 	WhoName     string
 	Object, Day string
+	Short       bool // too little of a number was typed to look for it
 	Caption     string
 	Rows        []auditRow
 	Older       string
@@ -50,11 +52,16 @@ func (s *Site) audit(v *visit) error {
 	if _, err := time.Parse(time.DateOnly, q.Day); err != nil {
 		q.Day = ""
 	}
+	typed, short, err := v.wholeNumber(q.Object)
+	if err != nil {
+		return err
+	}
+	q.Object = typed
 	view, err := s.Desk.AuditOf(v.c.UserContext(), v.seat, q)
 	if err != nil {
 		return err
 	}
-	page := auditPage{Text: v.T("desk.audit.text"), Object: q.Object, Day: q.Day, Heads: v.may("/audit/heads"),
+	page := auditPage{Short: short, Text: v.T("desk.audit.text"), Object: q.Object, Day: q.Day, Heads: v.may("/audit/heads"),
 		Filtered: q.Actor != "" || q.Act != "" || q.Object != "" || q.Day != ""}
 	if v.seat.Officer.Body == "" {
 		page.Text = v.T("desk.audit.text.accounts")
@@ -81,6 +88,24 @@ func (s *Site) audit(v *visit) error {
 		page.Older = auditPath(next)
 	}
 	return v.draw("audit", fiber.StatusOK, v.T("desk.audit.title"), page)
+}
+
+// wholeNumber is the number of the tip whose beginning was typed, as pages show
+// it; what is none, or of no tip of this officer's, stays as it is. short: too
+// few of its characters.
+func (v *visit) wholeNumber(typed string) (whole string, short bool, err error) {
+	typed = strings.ToLower(typed)
+	switch {
+	case typed == "" || strings.Trim(typed, "0123456789abcdef") != "":
+		return strings.TrimSpace(v.c.Query("object")), false, nil
+	case len(typed) < minShort:
+		return typed, true, nil
+	}
+	id, err := v.site.Desk.FindTip(v.c.UserContext(), v.seat, typed)
+	if errors.Is(err, tips.ErrNotFound) {
+		return typed, false, nil
+	}
+	return id, false, err
 }
 
 func auditPath(q tips.AuditQuery) string {

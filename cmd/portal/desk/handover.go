@@ -11,6 +11,8 @@ type handoverPage struct {
 	At               moment
 	Counts           []fact
 	Parts            []handoverPart
+	Requests         []requestRow // codes and times: nothing of them is opened
+	RequestsCaption  string
 }
 
 type handoverPart struct {
@@ -64,5 +66,11 @@ func (s *Site) handover(v *visit) error {
 		}
 		p.Parts = append(p.Parts, out)
 	}
+	for _, r := range h.Requests {
+		row := v.request(r, nil, nil)
+		row.Path, row.Tip = "/tips/"+r.Tip, short(r.Tip)
+		p.Requests = append(p.Requests, row)
+	}
+	p.RequestsCaption = v.N("desk.handover.requests", len(p.Requests))
 	return v.draw("handover", fiber.StatusOK, v.T("desk.handover.title"), p)
 }

@@ -50,8 +50,8 @@ func (v *visit) link(l tips.Link, kinds string) linkRow {
 	if kinds != "" {
 		r.Text = v.T("desk.links.same", "Kinds", kinds, "Tip", r.Text)
 	}
-	if l.Tip != "" {
-		r.Path = "/tips/" + l.Tip
+	if l.Tip != "" { // several may lie with one body
+		r.Path, r.Text = "/tips/"+l.Tip, v.T("desk.link.tip", "Tip", short(l.Tip), "Link", r.Text)
 	}
 	return r
 }

@@ -16,38 +16,44 @@ import (
 )
 
 type queuePage struct {
-	Body        string
-	Waiting     int // enrolments that wait for this officer's confirmation
-	WaitingText string
-	News        string // what came since the last look
-	NextKey     bool   // the body's next key waits at the body above
-	NoKit       bool
-	Counts      []count
-	Views       []viewLink
-	Keep        string // where this view is kept under a name
-	Statuses    []choice
-	Urgencies   []choice
-	Whose, Came []choice
-	All, More   bool
-	MorePath    string // where the other filters are, "" on the page that has them
-	New, Late   bool
-	Files       bool
-	In          string
-	Several     bool // the body sees tips of others
-	From, To    string
-	Filtered    bool
-	Refresh     []choice
-	Here        string
-	Caption     string
-	PageText    string
-	Rows        []queueRow
-	Prev, Next  string
-	First, Last string
+	Body         string
+	Waiting      int // enrolments that wait for this officer's confirmation
+	WaitingText  string
+	News         string // what came since the last look
+	NextKey      bool   // the body's next key waits at the body above
+	NoKit        bool
+	Glance       []count // what is the officer's, what runs out, what nobody has looked at
+	Asked        []count // what waits beside the queue
+	Counts       []count
+	Views        []viewLink
+	Keep         string // where this view is kept under a name
+	Statuses     []choice
+	Urgencies    []choice
+	Whose, Came  []choice
+	All, More    bool
+	Opened       bool   // the filters
+	MorePath     string // where the other filters are, "" on the page that has them
+	New, Late    bool
+	Files        bool
+	In           string
+	Several      bool // the body sees tips of others
+	From, To     string
+	Filtered     bool
+	Refresh      []choice
+	Here         string
+	Caption      string
+	Columns      []string
+	ReceivedText string
+	PageText     string
+	Rows         []queueRow
+	Prev, Next   string
+	First, Last  string
 }
 
 type count struct {
 	choice
 	Path, Count string
+	Late        bool // something that should not be there
 }
 
 type queueRow struct {
@@ -56,6 +62,7 @@ type queueRow struct {
 	Copies               string // how many near copies are behind it
 	Urgency, UrgencyText string
 	Status, Taker        string
+	Mine                 bool
 	Due                  *moment
 	Received             moment
 }
@@ -97,19 +104,25 @@ func (s *Site) queue(v *visit) error {
 		Refresh: v.choices("desk.refresh.", v.refreshes(), refreshMinutes()),
 		More:    q.Whose != "" || q.Came != "" || q.New || q.Late || q.Files || q.In != "" || !q.From.IsZero() || !q.To.IsZero(),
 	}
+	page.Opened = v.c.Query("more") == "1"
 	page.Filtered = page.More || q.Status != "" || q.Urgency != "" || q.All
-	if page.More = page.More || v.c.Query("more") == "1"; !page.More {
+	if page.More = page.More || page.Opened; !page.More {
 		page.MorePath = withQuestion(queuePath(q, 1), "more=1") // an address of its own: they would make every page a tenth heavier
 	}
 	page.Keep = withQuestion("/queue/views", queueValues(q).Encode())
 	if page.Views, err = v.savedViews(queuePath(q, 1)); err != nil {
 		return err
 	}
+	page.ReceivedText = v.T("desk.queue.received")
+	page.Columns = []string{v.T("desk.queue.urgency"), v.T("desk.queue.tip"), v.T("desk.status"), page.ReceivedText}
 	for _, u := range urgencies() {
 		to := tips.QueueQuery{Status: q.Status, Urgency: u, All: q.All}
 		page.Counts = append(page.Counts, count{
-			choice{u, v.word("desk.urgency.", u), u == q.Urgency}, queuePath(to, 1), v.Number(view.ByUrgency[u]),
+			choice: choice{u, v.word("desk.urgency.", u), u == q.Urgency}, Path: queuePath(to, 1), Count: v.Number(view.ByUrgency[u]),
 		})
+	}
+	if err := v.glance(&page, q, view); err != nil {
+		return err
 	}
 	for _, e := range view.Rows {
 		page.Rows = append(page.Rows, v.queueRow(e, names))
@@ -259,10 +272,17 @@ func (v *visit) queueRow(e tips.QueueEntry, names map[string]string) queueRow {
 	if !e.Line.Looked.IsZero() {
 		r.Due = v.due(takeBy, e.Line.Due)
 	}
+	if e.Line.Due.IsZero() && e.Tip.Taker != "" { // what runs now is the promise to the tipster
+		if r.Due = v.due(nextUpdate, e.Tip.Next); r.Due != nil {
+			r.Due.Words = v.T("desk.queue.update", "When", r.Due.Words)
+		}
+	}
 	if e.Copies > 0 {
 		r.Copies = v.N("desk.queue.copies", e.Copies)
 	}
-	if e.Tip.Taker != "" {
+	if r.Mine = e.Tip.Taker == v.seat.Officer.ID; r.Mine {
+		r.Taker = v.T("desk.queue.yours")
+	} else if e.Tip.Taker != "" {
 		r.Taker = v.T("desk.queue.taker", "Name", nameOf(names, e.Tip.Taker))
 	}
 	switch own := v.seat.Officer.Body; {

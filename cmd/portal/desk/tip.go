@@ -30,6 +30,7 @@ type draft struct {
 type tipPage struct {
 	draft
 	ID, Title, Sum, Standing string
+	Dangers                  []string // what the rules saw first, in the officer's language
 	Urgency                  string
 	Version                  int64
 	Due                      *moment
@@ -103,6 +104,10 @@ type (
 	}
 )
 
+// maxDangers is how many reasons stand at the head of a tip; the others are in
+// the table. House rule: what is read before anything is done.
+const maxDangers = 3
+
 func (s *Site) tip(v *visit) error { return v.drawTip(fiber.StatusOK, draft{}) }
 
 // drawTip opens the tip anew and shows it with what was typed: after a fault
@@ -136,6 +141,11 @@ func (v *visit) tipPage(t tips.TipView) tipPage {
 	p.WhyText = v.T("desk.why.text", "Points", v.Number(a.Points), "Confidence", a.Confidence)
 	for _, r := range a.Reasons {
 		p.Reasons = append(p.Reasons, v.reason(r, languageOf(t)))
+	}
+	for _, r := range a.Reasons {
+		if len(p.Dangers) < maxDangers && (r.Gate || r.Points > 0) {
+			p.Dangers = append(p.Dangers, v.reason(r, "").Text)
+		}
 	}
 	v.told(&p, t)
 	v.near(&p, t)

@@ -113,6 +113,11 @@ func (v *visit) now(t tips.TipView) (rows []nowRow) {
 	case t.Mine:
 		rows = append(rows, nowRow{Text: v.T("desk.now.update"), Due: v.due(nextUpdate, t.Tip.Next), Path: "#write", Link: v.T("desk.ask.title")})
 	}
+	for _, r := range t.Work.Requests {
+		if row := v.request(r, nil, nil); row.MayAcknowledge { // first: another body waits for it
+			rows = slices.Insert(rows, 0, nowRow{Text: v.T("desk.now.asked", "Request", row.Head), Due: row.Due, Path: "#requests", Link: v.T("desk.requests.head")})
+		}
+	}
 	if a.WaitForListen {
 		rows = append(rows, nowRow{Text: v.T("desk.now.look"), Path: "#files", Link: v.T("desk.files")})
 	}

@@ -64,7 +64,7 @@ func (v *visit) work(p *tipPage, t tips.TipView) {
 	}
 	for _, l := range t.Links {
 		if l.Tip != "" && l.Status != tips.Closed && !slices.ContainsFunc(w.Candidates, func(c choice) bool { return c.Value == l.Tip }) {
-			w.Candidates = append(w.Candidates, choice{Value: l.Tip, Text: v.T("desk.link.tip", "Tip", short(l.Tip), "Link", v.link(l, "").Text)})
+			w.Candidates = append(w.Candidates, choice{Value: l.Tip, Text: v.link(l, "").Text})
 		}
 	}
 	for _, y := range t.Work.Ties {

@@ -48,10 +48,7 @@ func (v *visit) savedViews(here string) ([]viewLink, error) {
 		return nil, err
 	}
 	for i, n := range counts {
-		out[i].Count = v.Number(min(n, viewsUpTo))
-		if n > viewsUpTo {
-			out[i].Count += "+"
-		}
+		out[i].Count = v.upTo(n)
 	}
 	return out, nil
 }

@@ -161,7 +161,7 @@ func (v *visit) note() string {
 // frame is what stands around a page.
 type frame struct {
 	Name, Role, Body string // of the officer; empty for nobody
-	Links            []link
+	Menu             []menu // nav.go
 	Back             string // where a change of language leads back to
 	Keys             bool   // shortcuts are switched on
 	Public           string // the public site
@@ -182,11 +182,7 @@ func (v *visit) frame() frame {
 	if v.seat.Officer.Body != "" {
 		f.Body = v.names().Code(v.Speaker, v.seat.Officer.Body)
 	}
-	for _, r := range v.site.routes() {
-		if r.Nav != "" && !strings.Contains(r.Path, ":") && r.admits(v.seat) == nil {
-			f.Links = append(f.Links, link{r.Path, v.T(r.Nav), v.c.Path() == r.Path})
-		}
-	}
+	f.Menu = v.menus(v.c.Path())
 	return f
 }
 

@@ -62,12 +62,17 @@ func StateTile(state string) TileMap {
 	})
 }
 
-// tilesInRow is how many tiles of a list stand in a row.
-const tilesInRow = 10
+// tilesInRow is how many tiles of a list stand in a row; fewestInRow how many
+// the row is wide at least.
+const (
+	tilesInRow  = 10
+	fewestInRow = 5
+)
 
 // RowTiles puts tiles side by side in the order given, with no place meant.
 func RowTiles(tiles []Tile) TileMap {
-	m := TileMap{Tiles: slices.Clone(tiles), W: tilesInRow * tileSide, H: (len(tiles) + tilesInRow - 1) / tilesInRow * tileSide}
+	// A few tiles are not drawn as small as many: on a phone a row of ten is hard to read.
+	m := TileMap{Tiles: slices.Clone(tiles), W: min(max(len(tiles), fewestInRow), tilesInRow) * tileSide, H: (len(tiles) + tilesInRow - 1) / tilesInRow * tileSide}
 	for i := range m.Tiles {
 		m.Tiles[i].X, m.Tiles[i].Y = i%tilesInRow*tileSide, i/tilesInRow*tileSide
 	}

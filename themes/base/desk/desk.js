@@ -17,6 +17,7 @@
     return true;
   }
   function focus(e) { if (e) { e.focus(); } return !!e; }
+  function filter() { var d = one("#filter"); if (d) { d.open = true; } return focus(one("form.filter select")); }
   function typed(t) {
     return t && (t.isContentEditable || /^(INPUT|TEXTAREA|SELECT|OPTION)$/.test(t.tagName));
   }
@@ -40,7 +41,7 @@
         case "p": done = go(one("a[rel=prev]")); break;
         // Taking a tip is told to the tipster: the key leads to the button, Enter presses it.
         case "t": done = focus(one('form[action$="/take"] button')); break;
-        case "/": done = focus(one("[role=search] input:not([type=hidden])")) || focus(one("form.filter select")); break;
+        case "/": done = focus(one("[role=search] input:not([type=hidden])")) || filter(); break;
         case "?": done = go(one('a[href="/keys"]')); break;
         case "g": first = e.timeStamp; done = true; break;
       }
