@@ -20,6 +20,7 @@ type stage struct {
 	tip  *aTip
 	form url.Values
 	in   map[string]string // by the name in the address, e.g. ":file"
+	copy string            // another tip, to which it is done too
 }
 
 // at is the address of the act.
@@ -134,7 +135,7 @@ var states = map[string]func(m *matrix, t *testing.T, kind, by string) stage{
 			m.does(t, by, copied, "take", nil)
 			m.does(t, by, copied, "put-back", form("put-back", "p"))
 		}
-		return stage{tip: tip}
+		return stage{tip: tip, copy: copied.id}
 	},
 	"POST /tips/:id/answer": func(m *matrix, t *testing.T, kind, by string) stage {
 		tip := m.free(t, kind)

@@ -220,10 +220,10 @@ func (m *matrix) tell(t *testing.T, name string, at tips.PlaceText, avoid []stri
 	m.tips[name] = tip
 }
 
-// refused tells whether an answer lets nobody in: sign in, wait, not yours, none.
+// refused tells whether an answer lets nobody in: sign in, wait, not yours, none, over.
 func refused(p page) bool {
 	switch p.Status {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone:
 		return true
 	case http.StatusSeeOther:
 		return strings.HasPrefix(p.Location, "/sign-in") || p.Location == "/waiting"
@@ -264,7 +264,7 @@ func (m *matrix) state(t *testing.T, id string) string {
 			did++
 		}
 	}
-	return fmt.Sprint(row.Status, " ", row.Taker, " ", row.Holder, " ", row.SameAs, " ", row.Unit, " ", did)
+	return fmt.Sprint(row.Status == tips.Closed, " ", row.Taker, " ", row.Holder, " ", row.SameAs, " ", row.Unit, " ", did)
 }
 
 // post sends a form as this person would, with the person's own token.
@@ -397,12 +397,12 @@ func (m *matrix) acts(t *testing.T, key, path, needs string, n *counts) {
 			if i == 0 || needs != "read" && needs != "work" && needs != "lead" {
 				m.refuses(t, key, path, needs, by, name, st, n)
 			}
-			before := m.state(t, st.tip.id)
+			before := m.state(t, st.tip.id) + m.state(t, st.copy)
 			got := m.post(by, st.at(path), with(st.form, "version", m.version(t, st.tip.id)))
 			what := fmt.Sprintf("%s, %s, the tip %q", key, by, name)
 			if !done(got) {
 				t.Errorf("%s: not done: %d %s\n%.600s", what, got.Status, got.Location, got.words())
-			} else if !unseen[key] && m.state(t, st.tip.id) == before {
+			} else if !unseen[key] && m.state(t, st.tip.id)+m.state(t, st.copy) == before {
 				t.Errorf("%s: %d, and nothing was done", what, got.Status)
 			}
 			n.allowed++
@@ -413,7 +413,7 @@ func (m *matrix) acts(t *testing.T, key, path, needs string, n *counts) {
 // refuses has everybody try whom the statement refuses.
 func (m *matrix) refuses(t *testing.T, key, path, needs, by, name string, st stage, n *counts) {
 	t.Helper()
-	before := m.state(t, st.tip.id)
+	before := m.state(t, st.tip.id) + m.state(t, st.copy)
 	for who := range m.people {
 		if by != "" && m.may(who, needs, st.tip, by) {
 			continue
@@ -433,7 +433,7 @@ func (m *matrix) refuses(t *testing.T, key, path, needs, by, name string, st sta
 		if len(leaks) > 0 {
 			t.Errorf("%s: %d, shows %v", what, got.Status, leaks)
 		}
-		if now := m.state(t, st.tip.id); now != before {
+		if now := m.state(t, st.tip.id) + m.state(t, st.copy); now != before {
 			t.Fatalf("%s: the tip went from %s to %s", what, before, now)
 		}
 	}
