@@ -201,6 +201,8 @@ var beyond = map[string]func(*matrix, *testing.T, string) []thing{
 			{of: "erasing, asked for at Agra", may: "UP|" + cells, once: "UP", at: asked("new", "Agra, in charge", "erase", erase), form: yes},
 			{of: "erasing, refused", may: "Agra, in charge|UP|" + cells, once: "UP", at: asked("new", "Agra, in charge", "erase", erase), form: no},
 			{of: "erasing, taken back", may: "Agra, in charge|UP|" + cells, once: "Agra, in charge", at: asked("new", "Agra, in charge", "erase", erase), form: no},
+			{of: "erasing, asked for above Agra", may: cells, once: "cell", at: asked("new", "UP", "erase", erase), form: yes},
+			{of: "a file that the cell asks for", may: "cell, second", once: "cell, second", at: asked("new", "cell", "export", outForm()), form: yes},
 			{of: "a file of Agra's", may: "Agra, in charge|UP|" + cells, once: "Agra, in charge", at: asked("new", "Agra", "export", outForm()), form: yes},
 			{of: "a file of a tip that leaves the unit out", may: cells, once: "cell", at: asked("away from the unit", "UP", "export", outForm()), form: yes},
 			{of: "a false report, said at New Delhi", may: "Delhi|" + cells, once: "Delhi", at: asked("New Delhi's", "New Delhi", "close", false1), form: yes},
