@@ -80,6 +80,7 @@ func TestLibrary(t *testing.T) {
 		{"old and new law point to each other", oldAndNewLawPointToEachOther},
 		{"an advisory is a table to answer", anAdvisoryIsATableToAnswer},
 		{"a field card", aFieldCard},
+		{"a card holds every step", aCardHoldsEveryStep},
 		{"a quiz is marked and nothing is kept", aQuizIsMarkedAndNothingIsKept},
 		{"contacts show their age", contactsShowTheirAge},
 		{"a kept page is for whom it was drawn", aKeptPageIsForWhomItWasDrawn},
@@ -196,13 +197,34 @@ func anAdvisoryIsATableToAnswer(t *testing.T, h *house) {
 
 func aFieldCard(t *testing.T, h *house) {
 	h.get("/hi/library/sops/2025-rescue/card").says(t, 200, "अभी जाएँ।", "24 hours", "portal.example:8080/hi/library/sops/2025-rescue")
+	h.get("/en/library/sops/2025-rescue/card").says(t, 200, "<bdi>[Bharatiya Nyaya Sanhita, 2023, 143; Rule 4]</bdi>")
 	h.get("/en/library/laws/2023-newcode/card").says(t, 404)
 	long := strings.Repeat("A sentence of a few words. ", 12)
 	for text, want := range map[string]string{"Short.": "Short.", long: strings.TrimSpace(long[:27*5]), strings.Repeat("word ", 60): strings.TrimSpace(strings.Repeat("word ", 30)) + " …"} {
-		if got := brief(text); got != want {
+		if got := brief(text, 150); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
+}
+
+// Whoever stands in a field with a card must not miss the last step: of what
+// the library has today, every card holds every step.
+func aCardHoldsEveryStep(t *testing.T, h *house) {
+	for _, lang := range []string{"en", "hi", "ur"} {
+		for _, d := range h.site.Library.Documents("sops", lang) {
+			if len(d.Steps()) == 0 {
+				continue
+			}
+			card := h.get("/"+lang+"/library/sops/"+d.Slug+"/card").says(t, 200)
+			items := all(card.parse(t), func(n *html.Node) bool {
+				return n.Type == html.ElementNode && n.Data == "li" && n.Parent != nil && attr(n.Parent, "class") == "documents"
+			})
+			if len(items) != len(d.Steps()) {
+				t.Errorf("%s %s: %d of %d steps are on the card", lang, d.Slug, len(items), len(d.Steps()))
+			}
+		}
+	}
+	h.get("/en/library/sops/2026-receiving-a-tip/card").says(t, 200, "<bdi>[BNSS 173]</bdi>")
 }
 
 func aQuizIsMarkedAndNothingIsKept(t *testing.T, h *house) {
