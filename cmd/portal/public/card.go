@@ -1,7 +1,6 @@
 package public
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -28,8 +27,8 @@ type cardStep struct {
 	By           string // legal sources, short
 }
 
-// card is an SOP on one side of paper. Where its steps are too long they are
-// shortened, all alike; only what does not fit then is left out, and named.
+// card is an SOP on one side of paper. Its steps are shortened so that all find
+// room; only what does not fit even so is left out, and named.
 func (s *Site) card(c *fiber.Ctx) error {
 	sp := s.Speaker(c)
 	d, ok := s.Library.Document(c.Params("kind"), c.Params("slug"), sp.Lang())
@@ -40,50 +39,63 @@ func (s *Site) card(c *fiber.Ctx) error {
 	page.Address = strings.TrimPrefix(strings.TrimPrefix(s.OriginFor(c), "https://"), "http://") + s.path(c, at(d))
 	room := roomFor(d.Lang)
 	left := room.lines*quarters - room.of(d.Title) - len(page.Notes)*quarters
-	for _, short := range shortenings {
-		if page.Steps, page.Left = s.cardSteps(d, short, room, left); len(page.Left) == 0 {
-			break
-		}
-	}
+	page.Steps, page.Left = s.cardSteps(d, room, left)
 	return s.Draw(c, "public/card", fiber.StatusOK, sp.T("library.card_of", "Title", d.Title), page, web.MaxAge(minutes5), web.NoIndex())
 }
 
-// shortening is how much of a step a card shows: about how many characters of
-// its words, and whether its legal sources.
-type shortening struct {
-	words int
-	by    bool
-}
+// lengths are how many characters of a step's words a card shows, at least and
+// then as long as there is room: the sections of the law come in before what is
+// longer than sections. House rule: to an officer they are worth more than a
+// third sentence, and less than the first.
+const (
+	shortest = 45
+	sections = 75
+)
 
-// shortenings, from the one that is wished for to the shortest. House rule:
-// the section of the law is worth more to an officer than a second sentence,
-// and less than the step's first.
-var shortenings = []shortening{{150, true}, {135, true}, {120, true}, {105, true}, {90, true}, {75, true}, {60, true}, {60, false}, {45, false}}
+var lengths = []int{60, sections, 95, 120, 150}
 
 // cardSteps gives the steps for which there is room, and the numbers of the
-// others.
-func (s *Site) cardSteps(d *content.Document, short shortening, room room, left int) (steps []cardStep, out []string) {
-	for _, x := range d.Steps() {
+// others. It begins with the shortest form of every step and lengthens step
+// after step as long as all of them stay on the card.
+func (s *Site) cardSteps(d *content.Document, room room, left int) (steps []cardStep, out []string) {
+	all := d.Steps()
+	need := func(x cardStep) int {
+		return room.of(strings.Join([]string{x.Number, x.Text, x.Who.Text, x.Within.Text, x.By}, " · "))
+	}
+	for _, x := range all {
 		p, _ := d.Paragraph(x.Paragraph)
-		step := cardStep{Number: x.Number, Text: brief(x.Text, short.words), Who: s.said(d, p.Who, p.WhoLang), Within: s.said(d, p.Within, p.WithinLang)}
-		if short.by {
-			step.By = s.shortSources(d, p)
-		}
-		need := room.of(strings.Join([]string{step.Number, step.Text, step.Who.Text, step.Within.Text, step.By}, " · "))
+		step := cardStep{Number: x.Number, Text: brief(x.Text, shortest), Who: s.said(d, p.Who, p.WhoLang), Within: s.said(d, p.Within, p.WithinLang)}
 		// A step that is left out ends the card: nobody may take what follows
 		// for the next thing to do.
-		if need > left || len(out) > 0 {
+		if need(step) > left || len(out) > 0 {
 			out = append(out, x.Number)
 			continue
 		}
-		left -= need
+		left -= need(step)
 		steps = append(steps, step)
+	}
+	lengthen := func(i int, longer cardStep) {
+		if more := need(longer) - need(steps[i]); more <= left {
+			left -= more
+			steps[i] = longer
+		}
+	}
+	for _, n := range lengths {
+		for i := range steps {
+			longer := steps[i]
+			longer.Text = brief(all[i].Text, n)
+			lengthen(i, longer)
+		}
+		for i := range steps {
+			if p, _ := d.Paragraph(all[i].Paragraph); n == sections {
+				longer := steps[i]
+				longer.By = s.shortSources(d, p)
+				lengthen(i, longer)
+			}
+		}
 	}
 	return steps, out
 }
-
-// inBrackets is the short name that a law's title gives: "… Sanhita, 2023 (BNSS)".
-var inBrackets = regexp.MustCompile(`^[^:(]*[0-9]{4} \(([^()]{2,12})\)`)
 
 // shortSources names the legal sources of a step as officers do: "BNSS 173".
 func (s *Site) shortSources(d *content.Document, p content.Paragraph) string {
@@ -95,13 +107,7 @@ func (s *Site) shortSources(d *content.Document, p content.Paragraph) string {
 			if !ok {
 				continue
 			}
-			name, between := source.Cite, ", "
-			if g := inBrackets.FindStringSubmatch(source.Title); g != nil {
-				name, between = g[1], " "
-			} else if name == "" {
-				name, _, _ = strings.Cut(source.Title, ":")
-			}
-			words = strings.TrimRight(name+between+content.Reference(by.Anchor), ", ")
+			words = source.Short(by.Anchor)
 		}
 		all = append(all, words)
 	}

@@ -106,7 +106,7 @@ func lawfulPagesAreBuiltForEverybody(t *testing.T, h *house) {
 func whatIsSaidOfAParagraph(t *testing.T, h *house) {
 	page := h.get("/en/library/advisories/2024-03-04-letter").says(t, 200, "MHA letter No. 15011/36/2022-ATC, 4 March 2024, para 2",
 		"http://portal.example:8080/en/library/advisories/2024-03-04-letter#p2", `href="/en/library/sops/2025-rescue#p1">Rescue, para 1</a> (carries it out)`,
-		`>Bharatiya Nyaya Sanhita, 2023, 143</a>`, "States and UTs")
+		`>Bharatiya Nyaya Sanhita, 2023, section 143</a>`, "States and UTs")
 	if n := len(all(page.parse(t), tag("details"))); n != 3 {
 		t.Errorf("%d paragraphs can be cited, want 3", n)
 	}
@@ -320,6 +320,29 @@ func TestAStaleTranslationSaysWhatItLacks(t *testing.T) {
 	for _, path := range []string{"/en/library/" + folder[:len(folder)-1] + "?with=hi", "/hi/library/" + folder[:len(folder)-1] + "?with=en"} {
 		page := h.get(path).says(t, 200, "Two is new.", "<bdi>2</bdi>", "B.", "क।")
 		checkPage(t, page, path[1:3])
+	}
+}
+
+// TestAStaleTranslationStandsBesideWhatItSays: where the newer text has put a
+// paragraph between, numbers no longer tell which belong together.
+func TestAStaleTranslationStandsBesideWhatItSays(t *testing.T) {
+	file := func(front, body string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("---\ntitle: T\ndate: 2024-03-04\nissuer: Ministry\n" + front + "source: [{name: N, ref: R}]\n---\n" + body)}
+	}
+	const folder = "advisories/2024-03-04-a/"
+	lib, err := content.Load(fstest.MapFS{folder + "en.md": file("", "{1} First.\n\n{2} Second.\n"), folder + "hi.md": file("", "{1} पहला।\n\n{2} दूसरा।\n")},
+		fstest.MapFS{folder + "en.md": file("", "{1} First.\n\n{2} Between.\n\n{3 was=\"p2\"} Second.\n")})
+	must(t, err)
+	h := newHouse(t)
+	h.site.Library = lib
+	for _, path := range []string{"/en/library/advisories/2024-03-04-a?with=hi", "/hi/library/advisories/2024-03-04-a?with=en"} {
+		for _, pair := range all(h.get(path).says(t, 200).parse(t), func(n *html.Node) bool { return attr(n, "class") == "pair text" }) {
+			words := text(pair)
+			if strings.Contains(words, "First.") != strings.Contains(words, "पहला।") || strings.Contains(words, "Second.") != strings.Contains(words, "दूसरा।") ||
+				strings.Contains(words, "Between.") && strings.Contains(words, "।") {
+				t.Errorf("%s: side by side stand %q", path, words)
+			}
+		}
 	}
 }
 
