@@ -254,7 +254,7 @@ func aQuizIsMarkedAndNothingIsKept(t *testing.T, h *house) {
 }
 
 func contactsShowTheirAge(t *testing.T, h *house) {
-	page := h.get("/en/library/sops/2025-rescue").says(t, 200, `href="tel:1098"`, "Last tried on 1 January 2025", `href="mailto:a@example.in"`)
+	page := h.get("/en/library/sops/2025-rescue").says(t, 200, `href="tel:1098"`, "Last checked on 1 January 2025", `href="mailto:a@example.in"`)
 	if n := strings.Count(page.body, "it may be out of date"); n != 1 {
 		t.Errorf("%d contacts are stale, want the older one", n)
 	}
