@@ -96,6 +96,8 @@ func inside(u *url.URL, kind string, lang Lang) address {
 		return address{href: root + "units/"}
 	case len(steps) == 1 && slices.Contains(sitePages, steps[0]):
 		return address{href: root + steps[0]}
+	case p == "/pack/edit" || p == "/library/changes": // pages of two steps
+		return address{href: root + strings.TrimPrefix(p, "/")}
 	case len(steps) == 2 && steps[0] == "units":
 		return address{href: root + "units/" + url.PathEscape(steps[1])}
 	case len(steps) == 1 && slices.Contains(kinds, steps[0]):

@@ -204,6 +204,19 @@ func (s *Set) Execute(w io.Writer, page string, view any) error {
 	return err
 }
 
+// Main draws what a page has of its own, without the layout around it: text
+// that leaves the site as a file.
+func (s *Set) Main(w io.Writer, page string, view any) error {
+	t, ok := s.pages[page]
+	if !ok {
+		return fmt.Errorf("%w: %q", ErrNoPage, page)
+	}
+	if err := t.ExecuteTemplate(w, "main", view); err != nil {
+		return fmt.Errorf("themes: %s: %w", page, err)
+	}
+	return nil
+}
+
 // Has tells whether there is such a page.
 func (s *Set) Has(page string) bool { _, ok := s.pages[page]; return ok }
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"os/exec"
 	"reflect"
 	"runtime/debug"
 	"slices"
@@ -40,6 +41,7 @@ type Common struct {
 	TakeWithin  string   `help:"Within which time after that somebody has to take or close it; a house rule. Default: immediate=1h,urgent=24h,standard=168h,information=48h." placeholder:"immediate=1h,…"`
 	NextUpdate  string   `help:"Next update promised to the tipster after an officer's act; half of it for an urgent tip, a day at most for an immediate one. Default: 168h." placeholder:"168h"`
 	Keep        string   `help:"For how long a closed tip is kept before it is erased, by outcome, in days; 'never' erases none. A house rule. Default: acted=1825d,passed-on=730d,no-action=365d,false=365d." placeholder:"acted=1825d,…"`
+	PDF         string   `name:"pdf" help:"Chromium with which documents and field cards are printed to PDF; default: none, and no PDFs are offered." placeholder:"/usr/bin/chromium"`
 	NoticeAllow []string `help:"Ranges of this machine or a private network that notices may be sent to (a mail server, SMS gateway or webhook inside); default: public addresses only." placeholder:"127.0.0.1/32,…"`
 	dataGiven   bool
 	Log         string `help:"Form of the log." enum:"text,json" default:"text"`
@@ -78,6 +80,11 @@ func (c *Common) check() error {
 	}
 	if (c.Cert == "") != (c.Key == "") {
 		say("--cert and --key belong together: one of them is missing")
+	}
+	if c.PDF != "" {
+		if _, err := exec.LookPath(c.PDF); err != nil {
+			say("--pdf %q: no such program", c.PDF)
+		}
 	}
 	_, proxyFault := c.proxy()
 	_, onionFault := c.onion()

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"mukti/cmd/portal/public"
 	"mukti/tips"
 	"mukti/tips/ahtu"
 	"mukti/tips/sqlstore"
@@ -53,6 +54,7 @@ func (d *doctorCmd) Run(w *world, c *Common) error {
 	f.origins(c)
 	f.folder(c.Data)
 	f.machine(os.ReadFile)
+	f.printer(w.ctx, c)
 	h, err := openHouse(w.ctx, c, c.logger(w), false)
 	if err != nil {
 		f.fault("the portal does not open: %v", err)
@@ -102,6 +104,18 @@ func (f *findings) origins(c *Common) {
 	}
 	if c.Public != "" && c.Onion == "" {
 		f.note("no --onion: who must hide from the own network that this site was visited has no way in (deploy/torrc)")
+	}
+}
+
+// printer: a browser that cannot print is said here, and not to readers one by
+// one.
+func (f *findings) printer(ctx context.Context, c *Common) {
+	if c.PDF == "" {
+		return
+	}
+	p := public.Printer{Program: c.PDF}
+	if _, err := p.PDF(ctx, []byte("<!DOCTYPE html><title>A print</title><p>A print.")); err != nil {
+		f.fault("--pdf %s: a print on trial failed: %s", c.PDF, strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 }
 

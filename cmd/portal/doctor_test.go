@@ -46,6 +46,7 @@ func TestDoctorFindsEachFault(t *testing.T) {
 		f.origins(c)
 		f.folder(c.Data)
 		f.machine(read)
+		f.printer(t.Context(), c)
 		if err := f.house(t.Context(), h, c, &doctorCmd{BackupsLive: 30}, now); err != nil {
 			t.Fatal(err)
 		}
@@ -87,6 +88,7 @@ func TestDoctorFindsEachFault(t *testing.T) {
 	}{
 		"no origin":    {change: func(c *Common) func() { c.Origin = ""; return nil }, want: "--origin is not set"},
 		"plain desk":   {change: func(c *Common) func() { c.DeskOrigin = "http://desk.example.in"; return nil }, want: "has no https"},
+		"no printing":  {change: func(c *Common) func() { c.PDF = "false"; return nil }, want: "a print on trial failed"},
 		"open port":    {change: func(c *Common) func() { c.Public = "0.0.0.0:80"; return nil }, want: "without a certificate"},
 		"little room":  {read: memory(100_000, 0), want: "of memory are free"},
 		"swap":         {read: memory(3_000_000, 1000), want: "swap is on"},

@@ -16,10 +16,11 @@ import (
 var mayImport = map[string]string{
 	"cmd/portal":        "cmd/portal/desk cmd/portal/public cmd/portal/web content content/ingest i18n search search/evaluate themes tips tips/ahtu tips/files tips/notices tips/places tips/sqlstore tips/triage tips/vault",
 	"cmd/portal/web":    "i18n themes tips tips/ahtu tips/places",
-	"cmd/portal/public": "cmd/portal/web content i18n i18n/fold search themes tips tips/ahtu tips/files tips/places tips/triage",
+	"cmd/portal/public": "cmd/portal/web content content/publish i18n i18n/fold search themes tips tips/ahtu tips/files tips/places tips/triage",
 	"cmd/portal/desk":   "cmd/portal/web content i18n themes tips tips/ahtu tips/export tips/figures tips/files tips/notices tips/places tips/triage",
 	"content":           "",
 	"content/ingest":    "",
+	"content/publish":   "",
 	"i18n":              "",
 	"i18n/fold":         "",
 	"search":            "content i18n/fold",

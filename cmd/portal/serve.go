@@ -197,6 +197,9 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger) (*sites, error) {
 	publicSite := &public.Site{Site: newSite(web.Public, s.publicOrigin), Line: s.line, Library: library, Index: index,
 		Gazetteer: h.config.Places, Units: h.config.Units, Now: h.config.Now, Exit: exits}
 	publicSite.Proxy, publicSite.Onion = proxy, onion
+	if c.PDF != "" {
+		publicSite.Printer = &public.Printer{Program: c.PDF}
+	}
 	s.public = publicSite.Routes()
 	deskSite := &desk.Site{Site: newSite(web.Desk, s.deskOrigin), Desk: s.desk, Units: h.config.Units, Places: h.config.Places,
 		Library:      library,

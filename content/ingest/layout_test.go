@@ -125,7 +125,7 @@ func TestHostileDocumentsAreRefusedOrRead(t *testing.T) {
 		"a page nested 100,000 deep":        {"x.html", []byte(strings.Repeat("<div>", 100_000) + "words")},
 		"a PDF torn in the middle":          {"x.pdf", whole[:len(whole)/2]},
 		"a PDF with a wrong table of parts": {"x.pdf", []byte(strings.Replace(string(whole), "startxref", "startxref\n999999999", 1))},
-		"a text of one line, 800 KB":          {"x.txt", []byte(strings.Repeat("(i) words ", 80_000))},
+		"a text of one line, 800 KB":        {"x.txt", []byte(strings.Repeat("(i) words ", 80_000))},
 		"a text of numbers":                 {"x.txt", []byte(strings.Repeat("1. 2. (a) (i)\n", 4_000))},
 	} {
 		t.Run(name, func(t *testing.T) {

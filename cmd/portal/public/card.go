@@ -19,6 +19,8 @@ type cardPage struct {
 	Steps    []cardStep
 	Left     []string // numbers of the steps for which there was no room
 	Notes    []note
+	Made     string // day, of a card that is a file
+	PDF      string // address of the card as a file, "" where none is made
 }
 
 type cardStep struct {
@@ -30,17 +32,30 @@ type cardStep struct {
 // card is an SOP on one side of paper. Its steps are shortened so that all find
 // room; only what does not fit even so is left out, and named.
 func (s *Site) card(c *fiber.Ctx) error {
+	page, err := s.cardPage(c, onA5)
+	if err != nil {
+		return err
+	}
+	title := s.Speaker(c).T("library.card_of", "Title", page.Document.Title)
+	return s.Draw(c, "public/card", fiber.StatusOK, title, page, web.MaxAge(minutes5), web.NoIndex())
+}
+
+// cardPage chooses what of an SOP stands on one side of a paper.
+func (s *Site) cardPage(c *fiber.Ctx, paper paper) (cardPage, error) {
 	sp := s.Speaker(c)
 	d, ok := s.Library.Document(c.Params("kind"), c.Params("slug"), sp.Lang())
 	if !ok || len(d.Steps()) == 0 {
-		return web.ErrMissing
+		return cardPage{}, web.ErrMissing
 	}
-	page := cardPage{Document: d, KindName: kindName(d.Kind), At: at(d), Dir: s.Bundle.Speaker(d.Lang).Dir(), Notes: s.standingNotes(sp, d)}
+	page := cardPage{Document: d, KindName: kindName(d.Kind), At: at(d), Dir: s.Bundle.Speaker(d.Lang).Dir(), Notes: s.standingNotes(sp, d), Made: sp.Date(ist(s.now()))}
+	if s.Printer != nil {
+		page.PDF = s.fileAt(c, d, "card.pdf")
+	}
 	page.Address = strings.TrimPrefix(strings.TrimPrefix(s.OriginFor(c), "https://"), "http://") + s.path(c, at(d))
-	room := roomFor(d.Lang)
+	room := roomFor(d.Lang).on(paper)
 	left := room.lines*quarters - room.of(d.Title) - len(page.Notes)*quarters
 	page.Steps, page.Left = s.cardSteps(d, room, left)
-	return s.Draw(c, "public/card", fiber.StatusOK, sp.T("library.card_of", "Title", d.Title), page, web.MaxAge(minutes5), web.NoIndex())
+	return page, nil
 }
 
 // lengths are how many characters of a step's words a card shows, at least and
@@ -128,6 +143,22 @@ func roomFor(lang string) room {
 		return room{20, 100}
 	}
 	return room{26, 84}
+}
+
+// paper is what a card is printed on.
+type paper int
+
+const (
+	onA5 paper = iota // whatever the reader prints the page on, A5 or larger
+	onA4              // the card as a file, in 11 points
+)
+
+// on is the room on a paper. Source: measured on prints of Chromium, as above.
+func (r room) on(p paper) room {
+	if p == onA4 {
+		return room{r.lines * 4 / 3, r.width * 11 / 10}
+	}
+	return r
 }
 
 // quarters: room is counted in quarters of a line.

@@ -34,6 +34,7 @@ type documentPage struct {
 	Beside       []i18n.Language // languages to read it with, side by side
 	Days         bool            // it has older texts, or belongs to a chain
 	Recommends   bool            // an advisory with paragraphs that ask something of somebody
+	Files        []fileLink      // in which it can be taken along
 }
 
 // note is a line that stands above a document.
@@ -89,6 +90,20 @@ func at(d *content.Document) string { return "library/" + d.Kind + "/" + d.Slug 
 
 // drawDocument draws a document with notes of its own above it.
 func (s *Site) drawDocument(c *fiber.Ctx, d *content.Document, notes []note, opts ...web.Option) error {
+	page, err := s.documentPage(c, d, notes)
+	if err != nil {
+		return err
+	}
+	if d.Kind != kindHelp { // nobody leaves a page on how to stay safe in a telephone's downloads by a slip
+		if page.Files, err = s.fileLinks(c, page); err != nil {
+			return err
+		}
+	}
+	return s.Draw(c, "public/document", fiber.StatusOK, d.Title, page, append(opts, web.MaxAge(minutes5))...)
+}
+
+// documentPage is what is to be shown of a document, on a page or in a file.
+func (s *Site) documentPage(c *fiber.Ctx, d *content.Document, notes []note) (documentPage, error) {
 	sp := s.Speaker(c)
 	own := s.Bundle.Speaker(d.Lang)
 	page := documentPage{
@@ -101,7 +116,7 @@ func (s *Site) drawDocument(c *fiber.Ctx, d *content.Document, notes []note, opt
 	}
 	var err error
 	if page.Pieces, err = s.pieces(c, d); err != nil {
-		return err
+		return page, err
 	}
 	if day, err := time.Parse(time.DateOnly, d.CheckedOn); err == nil {
 		page.Checked = sp.T("document.checked", "Date", sp.Date(day))
@@ -126,7 +141,7 @@ func (s *Site) drawDocument(c *fiber.Ctx, d *content.Document, notes []note, opt
 	if d.Version != "" {
 		page.Canonical = s.path(c, at(d))
 	}
-	return s.Draw(c, "public/document", fiber.StatusOK, d.Title, page, append(opts, web.MaxAge(minutes5))...)
+	return page, nil
 }
 
 // standingNotes say what is to be known of a document before it is read.

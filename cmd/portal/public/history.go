@@ -12,14 +12,25 @@ import (
 
 // onDay shows the text that stood on a day, and says how the document stood.
 func (s *Site) onDay(c *fiber.Ctx, day string) error {
+	d, n, err := s.textOf(c, day)
+	if err != nil {
+		return err
+	}
+	// A day's text is for who asks for it; indexes have the text of today.
+	return s.drawDocument(c, d, []note{n}, web.NoIndex())
+}
+
+// textOf gives the text that stood on a day ("2024-03-04"), and a note on how
+// the document stood then.
+func (s *Site) textOf(c *fiber.Ctx, day string) (*content.Document, note, error) {
 	if _, err := time.Parse(time.DateOnly, day); err != nil {
-		return web.ErrMissing
+		return nil, note{}, web.ErrMissing
 	}
 	sp := s.Speaker(c)
 	kind, slug := c.Params("kind"), c.Params("slug")
 	d, standing, ok := s.Library.On(kind, slug, sp.Lang(), day)
 	if !ok {
-		return web.ErrMissing
+		return nil, note{}, web.ErrMissing
 	}
 	n := note{Strong: true, Link: s.path(c, at(d)), LinkText: sp.T("library.read_today")}
 	when := s.dayWords(sp, day)
@@ -34,8 +45,7 @@ func (s *Site) onDay(c *fiber.Ctx, day string) error {
 		n.Text = sp.T("library.stands_still", "Date", when)
 		n.Strong = false
 	}
-	// A day's text is for who asks for it; indexes have the text of today.
-	return s.drawDocument(c, d, []note{n}, web.NoIndex())
+	return d, n, nil
 }
 
 type historyPage struct {

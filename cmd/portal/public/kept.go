@@ -9,7 +9,7 @@ import (
 
 // inKey are the questions that a page of reading matter may carry. Others
 // change nothing, so they make no page of their own.
-var inKey = []string{"on", "with", "p", "was", "from", "to", "a"}
+var inKey = []string{"on", "with", "p", "was", "from", "to", "a", "since"}
 
 // maxAsked is the most characters of such a question; none of ours is longer.
 const maxAsked = 64
@@ -20,14 +20,7 @@ const maxAsked = 64
 func (s *Site) kept(draw fiber.Handler) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		var b strings.Builder
-		look := s.Look(c)
-		for _, part := range []string{s.Library.Fingerprint(), s.Speaker(c).Lang(), c.Path(), look.Size, look.Theme, s.OriginFor(c), s.today()} {
-			b.WriteString(part)
-			b.WriteByte('\n')
-		}
-		if s.Demo {
-			b.WriteString("demo\n")
-		}
+		b.WriteString(s.keptKey(c))
 		for _, name := range inKey {
 			v := c.Query(name)
 			if len(v) > maxAsked {
@@ -39,6 +32,20 @@ func (s *Site) kept(draw fiber.Handler) fiber.Handler {
 		}
 		return s.Keep(c, &s.pages, b.String(), draw)
 	}
+}
+
+// keptKey names what every page of reading matter depends on.
+func (s *Site) keptKey(c *fiber.Ctx) string {
+	var b strings.Builder
+	look := s.Look(c)
+	for _, part := range []string{s.Library.Fingerprint(), s.Speaker(c).Lang(), c.Path(), look.Size, look.Theme, s.OriginFor(c), s.today()} {
+		b.WriteString(part)
+		b.WriteByte('\n')
+	}
+	if s.Demo {
+		b.WriteString("demo\n")
+	}
+	return b.String()
 }
 
 // today is the day in India, "2026-11-22".

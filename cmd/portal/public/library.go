@@ -34,6 +34,7 @@ func kindHint(kind string) string { return "kind_hint." + kind }
 func (s *Site) hasKind(kind string) bool { return slices.Contains(s.Library.Kinds(), kind) }
 
 type kindPage struct {
+	Kind      string
 	Hint      string // message id
 	Documents []listed
 }
@@ -45,7 +46,7 @@ func (s *Site) kind(c *fiber.Ctx) error {
 		return web.ErrMissing
 	}
 	sp := s.Speaker(c)
-	page := kindPage{Hint: kindHint(kind)}
+	page := kindPage{Kind: kind, Hint: kindHint(kind)}
 	for _, d := range s.Library.Documents(kind, sp.Lang()) {
 		page.Documents = append(page.Documents, list(sp, d))
 	}

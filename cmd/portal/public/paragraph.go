@@ -14,6 +14,7 @@ import (
 
 // piece is a piece of a document and what stands below it.
 type piece struct {
+	ID    string // of the paragraph, "" for a heading, a rule, the footnotes
 	HTML  template.HTML
 	About *about // nil where there is nothing to say
 }
@@ -32,7 +33,8 @@ type about struct {
 	Was           []oldNumber
 	Now           []oldNumber // the paragraph that had this number before and has another today
 	Review        bool
-	Asked         bool // Who is of whom it is asked
+	Asked         bool   // Who is of whom it is asked
+	Pack          string // address where it is put into a pack; "" for an older text
 }
 
 // said is a text with its language, "" where that is the document's.
@@ -69,10 +71,13 @@ func (s *Site) pieces(c *fiber.Ctx, d *content.Document) ([]piece, error) {
 	}
 	var out []piece
 	for _, b := range blocks {
-		x := piece{HTML: b.HTML}
+		x := piece{ID: b.ID, HTML: b.HTML}
 		if p, ok := d.Paragraph(b.ID); ok && p.Number != "" {
 			x.About = s.about(s.Speaker(c), d, p, taken)
 			x.About.Address = here + "#" + p.ID
+			if d.Version == "" {
+				x.About.Pack = s.path(c, "pack/edit?open="+d.Kind+"/"+d.Slug+"&p="+p.ID+"#open")
+			}
 		}
 		out = append(out, x)
 	}

@@ -34,8 +34,13 @@ type Site struct {
 	// Pages are never limited.
 	APIRate rate.Limit
 
+	// Printer makes PDFs; nil: none are offered.
+	Printer *Printer
+
 	budget *rate.Limiter
 	pages  web.Kept // finished pages of reading matter
+	packs  web.Kept // those of packs, apart: anybody can make up any number of them
+	prints web.Kept // PDFs, by what was printed
 	once   sync.Once
 	held   *crowd // see [Site.crowd]
 }

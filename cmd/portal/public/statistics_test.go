@@ -35,7 +35,7 @@ func TestEveryColumnOfAReleaseHasItsWords(t *testing.T) {
 }
 
 // publish puts a release into the store as two officers would.
-func publish(t *testing.T, h *house, period string, damaged bool) {
+func publishFigures(t *testing.T, h *house, period string, damaged bool) {
 	t.Helper()
 	n := func(n int) *int { return &n }
 	p := tips.Publication{Period: period, From: "2026-01-01", To: "2026-03-31", Counted: "2026-06-29", Columns: []string{tips.ColumnAll},
@@ -64,7 +64,7 @@ func TestPublishedFiguresAreShownAsTheyWerePublished(t *testing.T) {
 	h := newHouse(t)
 	h.get("/en/statistics").says(t, 200, "No figures are published yet")
 	h.get("/en/statistics/2026-Q1.csv").says(t, 404)
-	publish(t, h, "2026-Q1", false)
+	publishFigures(t, h, "2026-Q1", false)
 	h.get("/en/statistics").says(t, 200, "Tips received from", "Uttar Pradesh", ">120<", "75 %", "15 minutes", "48 hours", `class="tiles"`, "/en/statistics/2026-Q1.csv")
 	h.get("/hi/statistics").says(t, 200, "उत्तर प्रदेश", "रोकी गई")
 	h.get("/ur/statistics").says(t, 200, "اتر پردیش")
@@ -81,7 +81,7 @@ func TestPublishedFiguresAreShownAsTheyWerePublished(t *testing.T) {
 	if h.get("/en/statistics").body != before {
 		t.Error("the figures are live")
 	}
-	publish(t, h, "2025-Q4", false)
+	publishFigures(t, h, "2025-Q4", false)
 	h.get("/en/statistics").says(t, 200, "2025-Q4", "Other releases")
 	h.get("/en/statistics?period=2025-Q4").says(t, 200, "/en/statistics/2025-Q4.csv")
 	h.get("/en/statistics?period=<x>").says(t, 200, "/en/statistics/2026-Q1.csv")
@@ -91,7 +91,7 @@ func TestPublishedFiguresAreShownAsTheyWerePublished(t *testing.T) {
 // A release that somebody changed in the database is not shown.
 func TestAChangedReleaseIsNotShown(t *testing.T) {
 	h := newHouse(t)
-	publish(t, h, "2026-Q1", true)
+	publishFigures(t, h, "2026-Q1", true)
 	h.get("/en/statistics").says(t, 200, "No figures are published yet")
 	h.get("/en/statistics/2026-Q1.csv").says(t, 404)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"html/template"
 	"strconv"
 	"strings"
 
@@ -84,6 +85,14 @@ func (s *Site) Draw(c *fiber.Ctx, page string, status int, title string, data an
 		return c.Send(b.Bytes())
 	}
 	return send(c, b.Bytes())
+}
+
+// Piece draws what a page has of its own, without the layout: for a file that
+// readers take along.
+func (s *Site) Piece(c *fiber.Ctx, page, title string, data any) (template.HTML, error) {
+	var b strings.Builder
+	err := s.Themes.Main(&b, page, s.view(c, title, data))
+	return template.HTML(b.String()), err
 }
 
 // keeping says who may keep the page. It depends on the cookie of the look.

@@ -49,7 +49,7 @@ type encoded struct {
 }
 
 // keptHeaders are what the drawing of a page says of it.
-var keptHeaders = [...]string{fiber.HeaderContentType, fiber.HeaderContentLanguage, fiber.HeaderCacheControl, fiber.HeaderVary, "X-Robots-Tag"}
+var keptHeaders = [...]string{fiber.HeaderContentType, fiber.HeaderContentLanguage, fiber.HeaderCacheControl, fiber.HeaderVary, fiber.HeaderContentDisposition, "X-Robots-Tag"}
 
 const keptLocal = "kept"
 
@@ -147,7 +147,7 @@ func matches(header, etag string) bool {
 func (k *Kept) form(p *keptPage, coding string) (encoded, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.forms[""].body) < worthIt {
+	if len(p.forms[""].body) < worthIt || packed(p.header[0]) {
 		coding = ""
 	}
 	f, ok := p.forms[coding]
@@ -162,6 +162,11 @@ func (k *Kept) form(p *keptPage, coding string) (encoded, error) {
 	p.forms[coding] = f
 	k.grow(p, len(body))
 	return f, nil
+}
+
+// packed tells whether bodies of a type are compressed in themselves.
+func packed(contentType string) bool {
+	return contentType == "application/epub+zip" || contentType == "application/pdf"
 }
 
 // compressed gives a body in a coding; "" leaves it as it is.

@@ -1,0 +1,112 @@
+package public
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/gofiber/fiber/v2"
+
+	"mukti/cmd/portal/web"
+	"mukti/content"
+	"mukti/content/publish"
+)
+
+// trainersBook is the file that also holds the times and the answers.
+const trainersBook = "trainer.html"
+
+// packBooks are the files in which a pack can be taken along. They are made
+// when they are asked for, so their size is not known before.
+func (s *Site) packBooks(c *fiber.Ctx, a askedPack) []fileLink {
+	to := func(name string) string { return s.path(c, "pack/"+name+"?"+a.query()) }
+	return []fileLink{{Href: to(asEPUB.name), Format: "EPUB", For: "publish.for_epub"}, {Href: to(asHTML.name), Format: "HTML", For: "publish.for_html"}}
+}
+
+// packBook gives a pack as a file; with trainer, with the times and answers.
+func (s *Site) packBook(form bookForm, trainer bool) func(*fiber.Ctx, askedPack) error {
+	return func(c *fiber.Ctx, a askedPack) error {
+		b, err := s.bookOfPack(c, a, trainer)
+		if err != nil {
+			return err
+		}
+		// No words of a stranger stand in the name of a file.
+		sum := sha256.Sum256([]byte(a.query()))
+		name := "pack-" + s.Speaker(c).Lang() + "-" + hex.EncodeToString(sum[:4])
+		if trainer {
+			name += "-trainer"
+		}
+		return s.sendBook(c, form, b, name)
+	}
+}
+
+// packChapter is what a chapter of a pack holds: one of these.
+type packChapter struct {
+	Group   *packGroup
+	Cited   []packCited
+	Plans   []packPlan
+	Minutes int
+	Paper   []packAsked
+	Answers []packAsked
+}
+
+// bookOfPack makes a book: the texts, the quiz, the sources; for a trainer the
+// times before the quiz, and its answers last, on a page that can be taken out.
+func (s *Site) bookOfPack(c *fiber.Ctx, a askedPack, trainer bool) (publish.Book, error) {
+	sp := s.Speaker(c)
+	found := s.Library.Find(a.Pack, sp.Lang())
+	groups, err := s.packGroups(sp, a.Pack, found)
+	if err != nil {
+		return publish.Book{}, err
+	}
+	if len(groups) == 0 {
+		return publish.Book{}, web.ErrMissing
+	}
+	b, err := s.newBook(c, sp.Lang(), s.packName(sp, a), s.path(c, "pack?"+a.query()), "pack", sp.Lang(), a.String())
+	if err != nil {
+		return b, err
+	}
+	head, err := s.Piece(c, "public/packhead", b.Title, missingOf(found))
+	if err != nil {
+		return b, err
+	}
+	b.Head += head
+	add := func(title, lang, address string, page packChapter) {
+		if err != nil {
+			return
+		}
+		x := publish.Chapter{Title: title, Lang: lang, Dir: s.Bundle.Speaker(lang).Dir(), Address: address}
+		x.HTML, err = s.Piece(c, "public/packchapter", title, page)
+		b.Chapters = append(b.Chapters, x)
+	}
+	for _, g := range groups {
+		add(g.At.Words, g.Lang, g.At.Href, packChapter{Group: &g})
+	}
+	if trainer {
+		page := packChapter{}
+		if page.Plans, page.Minutes, err = s.packPlans(sp, found); err != nil {
+			return b, err
+		}
+		if len(page.Plans) > 0 {
+			add(sp.T("pack.plans"), sp.Lang(), "", page)
+		}
+	}
+	questions := s.packAsked(sp, s.packQuiz(sp, found), func(int) int { return 0 })
+	if len(questions) > 0 {
+		add(sp.T("pack.paper"), sp.Lang(), "", packChapter{Paper: questions})
+	}
+	add(sp.T("pack.bibliography"), sp.Lang(), "", packChapter{Cited: s.packCited(sp, found)})
+	if trainer && len(questions) > 0 {
+		add(sp.T("pack.answers"), sp.Lang(), "", packChapter{Answers: questions})
+	}
+	return b, err
+}
+
+// missingOf names the places that the library does not have.
+func missingOf(found []content.Found) []string {
+	var out []string
+	for _, f := range found {
+		if !f.There() {
+			out = append(out, placeCode(f.Pick))
+		}
+	}
+	return out
+}
