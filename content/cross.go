@@ -9,8 +9,9 @@ import (
 	mdtext "github.com/yuin/goldmark/text"
 )
 
-// titles gives the title of a document in a language, else in English.
-type titles func(kind, slug string, lang Lang) (string, bool)
+// titles gives the newest text of a document in a language, else in English,
+// of which the title and the number are asked for; nil if there is none.
+type titles func(kind, slug string, lang Lang) *Document
 
 // crossing is what the reader of [[…]] needs to know.
 type crossing struct {
@@ -64,26 +65,13 @@ func (crossReference) Parse(_ ast.Node, block mdtext.Reader, pc parser.Context) 
 	return l
 }
 
-// words names a place: "Bharatiya Nyaya Sanhita, 2023, 143(1)".
+// words names a place: "Bharatiya Nyaya Sanhita, 2023 (BNS), section 143(1)".
 func (c *crossing) words(to string) string {
 	path, anchor, _ := strings.Cut(strings.TrimPrefix(to, "/"), "#")
 	kind, slug, _ := strings.Cut(strings.TrimPrefix(path, "library/"), "/")
-	title, ok := c.titles(kind, slug, c.lang)
-	if !ok {
+	d := c.titles(kind, slug, c.lang)
+	if d == nil {
 		return ""
 	}
-	return PlaceWords(title, kind, anchor, c.lang)
-}
-
-// PlaceWords names a paragraph of a document as a text does: the title, then
-// the number, with "para" before it in English but for sections of laws.
-func PlaceWords(title, kind, anchor string, lang Lang) string {
-	ref := Reference(anchor)
-	switch {
-	case ref == "":
-		return title
-	case lang == English && kind != "laws":
-		return title + ", para " + ref
-	}
-	return title + ", " + ref
+	return d.PlaceWords(anchor)
 }

@@ -105,21 +105,19 @@ func inParallel(n int, do func(i int)) {
 	all.Wait()
 }
 
-// titlesOf collects the titles of the newest texts.
+// titlesOf collects the newest texts by their addresses.
 func titlesOf(pages []*page) titles {
-	all := make(map[string]string, len(pages))
+	all := make(map[string]*Document, len(pages))
 	for _, p := range pages {
 		if p.version == "" {
-			all[p.kind+"/"+p.slug+"/"+p.lang] = p.doc.Title
+			all[p.kind+"/"+p.slug+"/"+p.lang] = p.doc
 		}
 	}
-	return func(kind, slug string, lang Lang) (string, bool) {
-		for _, l := range []Lang{lang, English} {
-			if title := all[kind+"/"+slug+"/"+l]; title != "" {
-				return title, true
-			}
+	return func(kind, slug string, lang Lang) *Document {
+		if d := all[kind+"/"+slug+"/"+lang]; d != nil {
+			return d
 		}
-		return "", false
+		return all[kind+"/"+slug+"/"+English]
 	}
 }
 

@@ -104,8 +104,12 @@ func TestCitations(t *testing.T) {
 			"s1", "MHA letter F. No. 15011/1, March 2024"},
 		{"in Hindi no English word", Document{Lang: "hi", Cite: "गृह मंत्रालय का पत्र", Number: "15011/36/2022-ATC", Date: day, DatePrecision: Day},
 			"p2.vi", "गृह मंत्रालय का पत्र 15011/36/2022-ATC, 04.03.2024, 2(vi)"},
-		{"a section of a law", Document{Lang: "en", Kind: "laws", Cite: "BNS", Title: "Bharatiya Nyaya Sanhita, 2023", Date: day, DatePrecision: Year},
-			"p143.1", "BNS, Bharatiya Nyaya Sanhita, 2023, 2024, 143(1)"},
+		{"a section of an Act", Document{Lang: "en", Kind: "laws", Cite: "BNS", Title: "Bharatiya Nyaya Sanhita, 2023 (BNS): trafficking", Number: "45 of 2023", Date: day, DatePrecision: Year},
+			"p143.1", "Bharatiya Nyaya Sanhita, 2023 (45 of 2023), section 143(1)"},
+		{"a section of an Act in Hindi", Document{Lang: "hi", Kind: "laws", Title: "भारतीय न्याय संहिता, 2023 (BNS): मानव तस्करी", Number: "45 of 2023"},
+			"p143.1", "भारतीय न्याय संहिता, 2023, 143(1)"},
+		{"a scheme is no Act", Document{Lang: "en", Kind: "laws", Cite: "Office memorandum", Title: "Scheme for Rehabilitation, 2021", Number: "S-11012/01/2019-BL", Date: day, DatePrecision: Month},
+			"p3", "Office memorandum No. S-11012/01/2019-BL, March 2024, 3"},
 		{"an undated page", Document{Lang: "en", Issuer: "Uttar Pradesh Police", Title: "AHTUs"}, "", "Uttar Pradesh Police, AHTUs"},
 		{"a help page", Document{Lang: "en", Kind: "help", Title: "Signs"}, "s4", "Signs"},
 	} {
@@ -114,5 +118,30 @@ func TestCitations(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestSectionsAreNamedAsOfficersNameThem: in a sentence, and in a table.
+func TestSectionsAreNamedAsOfficersNameThem(t *testing.T) {
+	for _, c := range []struct {
+		doc         Document
+		anchor      string
+		long, short string
+	}{
+		{Document{Lang: "en", Kind: "laws", Title: "Indian Penal Code, 1860 (IPC): the old sections"}, "p370", "Indian Penal Code, 1860 (IPC), section 370", "IPC 370"},
+		{Document{Lang: "hi", Kind: "laws", Title: "भारतीय दंड संहिता, 1860 (IPC): पुरानी धाराएँ"}, "p370", "भारतीय दंड संहिता, 1860 (IPC), 370", "IPC 370"},
+		{Document{Lang: "en", Kind: "laws", Title: "Juvenile Justice (Care and Protection of Children) Act, 2015: the child", Cite: "Juvenile Justice Act"}, "p81",
+			"Juvenile Justice (Care and Protection of Children) Act, 2015, section 81", "Juvenile Justice Act, 81"},
+		{Document{Lang: "en", Kind: "laws", Title: "Constitution of India, Article 23: traffic", Cite: "Constitution of India"}, "p23.1",
+			"Constitution of India, Article 23: traffic, 23(1)", "Constitution of India, 23(1)"},
+		{Document{Lang: "en", Kind: "sops", Title: "Rescue: a guide"}, "p4", "Rescue: a guide, para 4", "Rescue, 4"},
+		{Document{Lang: "en", Kind: "laws", Title: "Indian Penal Code, 1860 (IPC): the old sections"}, "old-and-new", "Indian Penal Code, 1860 (IPC): the old sections", "IPC"},
+	} {
+		if got := c.doc.PlaceWords(c.anchor); got != c.long {
+			t.Errorf("got %q, want %q", got, c.long)
+		}
+		if got := c.doc.Short(c.anchor); got != c.short {
+			t.Errorf("got %q, want %q", got, c.short)
+		}
 	}
 }

@@ -15,13 +15,14 @@ export async function freePort() {
 }
 
 // startPortal starts it on a fresh data folder in dir; its temporary folder is
-// beside that, its log in logs.
-export async function startPortal(binary, dir, { args = [], logs = dir } = {}) {
+// beside that, its log in logs. Without the demonstration nobody has a key, and
+// it is there sooner: for who only reads.
+export async function startPortal(binary, dir, { args = [], logs = dir, demo = true } = {}) {
   const pub = await freePort(), desk = await freePort();
   const data = path.join(dir, 'data'), tmp = path.join(dir, 'tmp');
   fs.mkdirSync(tmp, { recursive: true });
   const log = fs.openSync(path.join(logs, 'portal.log'), 'a');
-  const child = spawn(binary, ['serve', '--demo', '--data', data, '--public', `127.0.0.1:${pub}`, '--desk', `127.0.0.1:${desk}`, ...args],
+  const child = spawn(binary, ['serve', ...(demo ? ['--demo'] : []), '--data', data, '--public', `127.0.0.1:${pub}`, '--desk', `127.0.0.1:${desk}`, ...args],
     { env: { ...process.env, TMPDIR: tmp }, stdio: ['ignore', log, log] });
   let ended = null;
   const over = new Promise(r => child.once('exit', code => { ended = code ?? 'killed'; r(); }));
@@ -31,7 +32,7 @@ export async function startPortal(binary, dir, { args = [], logs = dir } = {}) {
   };
   for (let i = 0; i < 1200; i++) {
     if (ended !== null) break;
-    try { if ((await fetch(p.public + '/readyz')).ok && (await fetch(p.desk + '/demonstration')).ok) return p; } catch { /* not yet */ }
+    try { if ((await fetch(p.public + '/readyz')).ok && (!demo || (await fetch(p.desk + '/demonstration')).ok)) return p; } catch { /* not yet */ }
     await sleep(100);
   }
   await p.stop('SIGKILL');

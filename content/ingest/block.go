@@ -163,7 +163,7 @@ func spaces(s string) string {
 				pending = ' '
 			}
 			continue
-		case c == '\u00ad' || c == '\ufeff' || c == '\u200b' || unicode.IsControl(c):
+		case c == '\u00ad' || c == '\ufeff' || c == '\u200b' || c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069' || unicode.IsControl(c):
 			continue
 		}
 		if pending != 0 {

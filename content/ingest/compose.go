@@ -131,6 +131,9 @@ func (d *Draft) text(blocks []block, h *headWords) []byte {
 		case !numbered && b.marker == "•":
 			w.item("- ", b.spans)
 		case !numbered:
+			if g := likeMarker.FindString(words); g != "" && where == body {
+				d.note(b, strings.TrimSpace(g)+" begins a paragraph like a number, but no order is known that it belongs to: it got no address")
+			}
 			w.paragraph("", render(b.spans))
 		case where == body:
 			address, note, ok := o.place(m)

@@ -92,11 +92,17 @@ func dropRunning(pages []page) {
 	if len(pages) < 2 {
 		return
 	}
-	seen := make(map[string]int)
+	seen, inside := make(map[string]int), make(map[string]bool)
 	for _, p := range pages {
 		var keys []string
-		for _, i := range edges(p.lines) {
+		at := edges(p.lines)
+		for _, i := range at {
 			keys = append(keys, running(p.lines[i]))
+		}
+		for i, l := range p.lines {
+			if !slices.Contains(at, i) {
+				inside[running(l)] = true
+			}
 		}
 		slices.Sort(keys)
 		for _, k := range slices.Compact(keys) {
@@ -111,13 +117,15 @@ func dropRunning(pages []page) {
 		for _, i := range edges(p.lines) {
 			line := strings.TrimSpace(p.lines[i])
 			k := running(line)
-			many := seen[k] >= 2 && seen[k]*2 > len(pages)
+			// What stands in the middle of pages too is no head of theirs: the rows
+			// of a table are alike but for figures.
+			many := seen[k] >= 2 && seen[k]*2 > len(pages) && !inside[k]
 			// The number of a letter stands at the head of its first page, and
 			// may run along the top of all.
 			if n == 0 && fileNumber.MatchString(line) && same[k] == 1 {
 				continue
 			}
-			if many || pageNumber.MatchString(line) {
+			if many || pageNumber.MatchString(line) && !inside[k] {
 				p.lines[i] = ""
 				same[k]--
 			}

@@ -18,10 +18,12 @@ const (
 )
 
 // reading is one way to read a marker: "(i)" is the first Roman number and the
-// ninth letter.
+// ninth letter. An inserted one follows its ordinal without counting on: "15A."
+// after "15.", "(aa)" after "(a)".
 type reading struct {
-	count   count
-	ordinal int
+	count    count
+	ordinal  int
+	inserted bool
 }
 
 // marker is what a numbered paragraph begins with.
@@ -33,13 +35,21 @@ type marker struct {
 	readings []reading
 }
 
+// digit and letter are what stands for one in a marker.
+const (
+	digit  = `[0-9०-९۰-۹٠-٩]`
+	letter = `[a-zA-Z]|[क-ह]|[अ-औ]|الف|[بجدہهوزحطیيکكلمن]`
+)
+
 var (
-	bracketed = regexp.MustCompile(`^\(\s*([0-9०-९]{1,3}|[ivxlc]{1,7}|[IVXLC]{1,7}|[a-zA-Z]|[क-ह])\s*\)[\s.]*`)
-	dotted    = regexp.MustCompile(`^([0-9०-९]{1,3}(?:\.[0-9०-९]{1,3}){1,4})(?:[.)]\s*|\s+)`)
-	simple    = regexp.MustCompile(`^([0-9०-९]{1,3}|[ivxlc]{1,7}|[IVXLC]{1,7}|[a-zA-Z]|[क-ह])([.)])(?:\s+|$)`)
+	bracketed = regexp.MustCompile(`^\(\s*(` + digit + `{1,3}[A-Z]{0,2}|[ivxlc]{1,7}|[IVXLC]{1,7}|[a-z]{2}|` + letter + `)\s*\)[\s.]*`)
+	dotted    = regexp.MustCompile(`^(` + digit + `{1,3}(?:\.` + digit + `{1,3}){1,4})(?:[.)]\s*|\s+)`)
+	simple    = regexp.MustCompile(`^(` + digit + `{1,3}[A-Z]{0,2}|[ivxlc]{1,7}|[IVXLC]{1,7}|` + letter + `)([.)۔])(?:\s+|$)`)
 	bullet    = regexp.MustCompile(`^([•·▪‣◦●○■□➢➤►*–—-]|\x{f0b7}|\x{f0a7}|\x{f0d8})\s+`)
 	// tight is a number whose full stop touches the text: "2.The States".
-	tight = regexp.MustCompile(`^([0-9०-९]{1,3})(\.)\pL`)
+	tight = regexp.MustCompile(`^(` + digit + `{1,3})([.۔])\pL`)
+	// likeMarker begins as a marker does that nobody can place: "(xy)".
+	likeMarker = regexp.MustCompile(`^\([\pL\pM\pN]{1,4}\)\s`)
 )
 
 // devanagari are the letters with which items are counted in Hindi, in order.
@@ -47,6 +57,15 @@ var (
 // the same addresses. Source: the official Hindi and English texts of the
 // Bharatiya Nyaya Sanhita, 2023, section 2, (क) to (ञ) for (a) to (j).
 const devanagari = "कखगघङचछजझञटठडढणतथदधनपफबभमय"
+
+// vowels count items in some Hindi letters, apart from the row above: they are
+// a level of their own.
+const vowels = "अआइईउऊएऐओऔ"
+
+// abjad are the letters with which items are counted in Urdu, in order; the
+// first is written out, الف. House rule: (الف) stands for (a), (ب) for (b), so
+// that both languages have the same addresses.
+const abjad = "ابجدہوزحطیکلمن"
 
 // markerOf reads the marker at the start of text; size is how many bytes it
 // takes.
@@ -70,18 +89,38 @@ func markerOf(text string) (m marker, size int, ok bool) {
 	}
 	m.printed = strings.TrimSpace(strings.TrimRight(text[:size], " \t\n"))
 	m.name = latin(m.name)
-	if i := strings.Index(devanagari, m.name); i >= 0 && m.name != "" {
-		m.name = string(rune('a' + i/len("क")))
+	if m.style == "۔" {
+		m.style = "."
+	}
+	for row, apart := range map[string]string{devanagari: "", vowels: "अ", abjad: ""} {
+		if i := indexOf(row, m.name); i >= 0 {
+			m.name, m.style = string(rune('a'+i)), m.style+apart
+			break
+		}
 	}
 	m.readings = readings(m.name)
-	return m, size, true
+	return m, size, len(m.readings) > 0
 }
 
-// latin writes Devanagari digits in Latin ones.
+// indexOf gives the place of a letter in a row of letters, from 0; -1 if it is
+// not there.
+func indexOf(row, name string) int {
+	name = strings.NewReplacer("الف", "ا", "ه", "ہ", "ي", "ی", "ك", "ک").Replace(name)
+	for i, c := range []rune(row) {
+		if string(c) == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// latin writes the digits of Hindi and Urdu in Latin ones.
 func latin(s string) string {
 	return strings.Map(func(c rune) rune {
-		if c >= '०' && c <= '९' {
-			return c - '०' + '0'
+		for _, zero := range []rune{'०', '۰', '٠'} {
+			if c >= zero && c <= zero+9 {
+				return c - zero + '0'
+			}
 		}
 		return c
 	}, s)
@@ -89,7 +128,10 @@ func latin(s string) string {
 
 func readings(name string) []reading {
 	if n, err := strconv.Atoi(name); err == nil {
-		return []reading{{figures, n}}
+		return []reading{{figures, n, false}}
+	}
+	if n, err := strconv.Atoi(strings.TrimRight(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")); err == nil {
+		return []reading{{figures, n, true}}
 	}
 	var all []reading
 	lower := strings.ToLower(name)
@@ -98,10 +140,13 @@ func readings(name string) []reading {
 		roman, letter = capitalRomans, capitals
 	}
 	if n := romanValue(lower); n > 0 {
-		all = append(all, reading{roman, n})
+		all = append(all, reading{roman, n, false})
 	}
-	if len(name) == 1 {
-		all = append(all, reading{letter, int(lower[0]-'a') + 1})
+	switch nth := int(lower[0]-'a') + 1; {
+	case len(name) == 1:
+		all = append(all, reading{letter, nth, false})
+	case len(name) == 2 && name[0] == name[1]: // after (z), or put in after (a)
+		all = append(all, reading{letter, nth + 26, false}, reading{letter, nth, true})
 	}
 	return all
 }

@@ -69,7 +69,7 @@ func (o *outline) next(m marker, jump int) (string, bool) {
 			continue
 		}
 		for _, r := range m.readings {
-			if r.count == l.count && r.ordinal > l.ordinal && r.ordinal <= l.ordinal+jump {
+			if r.count == l.count && (r.inserted && r.ordinal == l.ordinal || !r.inserted && r.ordinal > l.ordinal && r.ordinal <= l.ordinal+jump) {
 				parent := ""
 				if cut := strings.LastIndexByte(l.address, '.'); cut >= 0 {
 					parent = l.address[:cut+1]
@@ -86,6 +86,9 @@ func (o *outline) next(m marker, jump int) (string, bool) {
 // begin opens a level below the last.
 func (o *outline) begin(m marker) (address, note string, ok bool) {
 	for _, r := range m.readings {
+		if r.inserted {
+			continue
+		}
 		first := r.ordinal == 1
 		if len(o.open) == 0 && r.count == figures && r.ordinal <= longestJump {
 			// The first paragraph of a letter is number 1 and does not say so.

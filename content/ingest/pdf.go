@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // textProgram is poppler's pdftotext: it gets the letters of Indian scripts
@@ -47,6 +49,10 @@ func readPDF(ctx context.Context, data []byte) (*source, error) {
 		return nil, refuse("%s: a scan, with no text behind the picture. Ask the office for the file that was printed, or have the scan read by a program, compare each word, and import that text",
 			pageList(src.scanned, len(pages)))
 	}
+	if apart(text) {
+		return nil, refuse("the letters of its Urdu words come out apart, as they do of most PDFs set in Nastaliq: ask the office for the Word file or the page, or type the text")
+	}
+	unfoldColumns(src, pages)
 	blocks := flow(src, pages, true)
 	for _, n := range src.scanned {
 		mark := block{sort: gap, page: n, spans: plain(fmt.Sprintf("page %d of the original is a picture without text: type what it says", n))}
@@ -64,6 +70,23 @@ func readPDF(ctx context.Context, data []byte) (*source, error) {
 	}
 	src.blocks = blocks
 	return src, nil
+}
+
+// apart tells whether a text in Arabic letters fell into single ones: such a
+// text layer looks like words and is none. House rule: in Urdu prose one word
+// in thirty is a single letter.
+func apart(text string) bool {
+	words, single := 0, 0
+	for _, w := range strings.Fields(text) {
+		w = strings.TrimFunc(w, func(c rune) bool { return !unicode.IsLetter(c) })
+		if first, size := utf8.DecodeRuneInString(w); unicode.Is(unicode.Arabic, first) {
+			words++
+			if size == len(w) {
+				single++
+			}
+		}
+	}
+	return words >= 20 && single*6 > words
 }
 
 func pageList(numbers []int, of int) string {

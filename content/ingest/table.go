@@ -129,7 +129,7 @@ func squared(rows [][]string) [][]string {
 // spaces. It begins with a head that has at least three columns, or with
 // "Sr. No.", and goes on as long as the same columns stay free between.
 func laidTable(lines []string) (rows [][]string, n int) {
-	if !headOfTable(lines[0]) {
+	if !headOfTable(lines[0]) && !headBelow(lines) {
 		return nil, 0
 	}
 	rows, n = laidRows(lines, true)
@@ -142,24 +142,17 @@ func laidTable(lines []string) (rows [][]string, n int) {
 // continued puts the rows at the top of a page to the table with which the
 // page before ended, if their numbers go on. It gives how many lines they take.
 func continued(b *block, lines []string) int {
-	first := 0
+	first := repeatsHead(b.rows[0], lines)
 	for first < len(lines) && strings.TrimSpace(lines[first]) == "" {
 		first++
 	}
 	last := b.rows[len(b.rows)-1]
-	before, _ := strconv.Atoi(strings.Trim(latin(last[0]), "."))
+	before := numberIn(last[0])
 	if first == len(lines) || before == 0 {
 		return 0
 	}
-	g := rowNumber.FindStringSubmatchIndex(lines[first])
-	if g == nil || strings.TrimSpace(lines[first][:g[2]]) != "" {
-		return 0
-	}
-	if next, _ := strconv.Atoi(latin(lines[first][g[2]:g[3]])); next != before+1 {
-		return 0
-	}
 	rows, n := laidRows(lines[first:], false)
-	if len(rows) == 0 || len(rows[0]) != len(last) {
+	if len(rows) == 0 || len(rows[0]) != len(last) || numberIn(rows[0][0]) != before+1 {
 		return 0
 	}
 	b.rows = append(b.rows, rows...)
@@ -195,8 +188,23 @@ func laidRows(lines []string, withHead bool) (rows [][]string, n int) {
 	if len(cuts) == 0 {
 		return nil, 0
 	}
+	var all [][]string
+	for _, i := range taken {
+		all = append(all, cut(lines[i], cuts))
+	}
+	if head, around, ok := centred(taken, all, !withHead); ok {
+		if withHead {
+			rows = [][]string{make([]string, len(cuts)+1)}
+			for _, cells := range head {
+				for c := range cells {
+					rows[0][c] = strings.TrimSpace(rows[0][c] + " " + cells[c])
+				}
+			}
+		}
+		return append(rows, around...), taken[len(taken)-1] + 1
+	}
 	for k, i := range taken {
-		cells := cut(lines[i], cuts)
+		cells := all[k]
 		nextLine := k > 0 && i == taken[k-1]+1
 		last := len(rows) - 1
 		// A line without a first cell goes on from the row above.
@@ -227,6 +235,15 @@ func headOfTable(line string) bool {
 		rest = rest[at[1]-1:]
 	}
 	return n >= 3 || n == 2 && serial.MatchString(line)
+}
+
+// firstWord is the upper half of "Sl. No." that a narrow column broke.
+var firstWord = regexp.MustCompile(`(?i)^\s*(?:s(?:r|l)?\.?|serial|क्र(?:म|\.)?)\s*$`)
+
+// headBelow tells whether a line begins the head of a table of which the next
+// line is the widest.
+func headBelow(lines []string) bool {
+	return len(lines) > 1 && firstWord.MatchString(lines[0]) && headOfTable(lines[1])
 }
 
 // gutters gives the middle of each run of two or more columns of characters

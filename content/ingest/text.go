@@ -63,12 +63,14 @@ func decoded(data []byte) (string, error) {
 type page struct {
 	number int // from 1, 0 where there are no pages
 	lines  []string
+	narrow map[int]bool // lines that came out of a column: they are short and go on
 }
 
 // group is lines between two empty ones.
 type group struct {
-	lines []string
-	page  int
+	lines  []string
+	page   int
+	narrow bool
 }
 
 // flow makes blocks of lines. laid tells that columns are kept apart by
@@ -104,8 +106,13 @@ func flow(src *source, pages []page, laid bool) []block {
 			for end < len(lines) && strings.TrimSpace(lines[end]) != "" && !startsTable(src, lines[end:], laid) {
 				end++
 			}
-			blocks = append(blocks, paragraphs(group{lines[at:end], p.number}, hyphens)...)
+			blocks = append(blocks, paragraphs(group{lines[at:end], p.number, p.narrow[at]}, hyphens)...)
 			at = end
+		}
+	}
+	for _, b := range blocks {
+		if laid && b.sort == table {
+			src.note("page %d: a table of %d rows, %q: compare each with the page; columns and rows are told by the spaces between", b.page, len(b.rows)-1, oneLine(strings.Join(b.rows[0], " | ")))
 		}
 	}
 	return mend(blocks, hyphens)
@@ -156,7 +163,7 @@ func paragraphs(g group, h hyphens) []block {
 		case beginsItem(line):
 			finish()
 			words = line
-		case wrapped(last, line, size, width):
+		case wrapped(last, line, size, width, g.narrow):
 			words = h.join(words, line)
 		case size > fullLine && utf8.RuneCountInString(line) > fullLine:
 			finish()
@@ -180,7 +187,7 @@ const fullLine = 60
 
 // wrapped tells whether next goes on from last: last was full, or next begins
 // in the middle of a sentence.
-func wrapped(last, next string, size, width int) bool {
+func wrapped(last, next string, size, width int, narrow bool) bool {
 	// A line of several hundred characters was never broken by a margin.
 	if width > 200 && size > 130 && endsSentence(last) {
 		return false
@@ -189,7 +196,7 @@ func wrapped(last, next string, size, width int) bool {
 	if unicode.IsLower(first) && !endsSentence(last) {
 		return true
 	}
-	return size >= 45 && size*10 >= width*7 && !(endsSentence(last) && size*100 < width*85)
+	return (size >= 45 || narrow) && size*10 >= width*7 && !(endsSentence(last) && size*100 < width*85)
 }
 
 func endsSentence(s string) bool {

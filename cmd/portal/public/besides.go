@@ -48,10 +48,16 @@ func (s *Site) besides(c *fiber.Ctx, left *content.Document, with string) error 
 	for i := range b {
 		b[i].HTML = secondary(b[i].HTML, "/"+with+"/"+at(right))
 	}
-	page := besidesPage{KindName: kindName(left.Kind), At: at(left), Left: s.sideOf(left), Right: s.sideOf(right), Pairs: pairUp(a, b)}
+	page := besidesPage{KindName: kindName(left.Kind), At: at(left), Left: s.sideOf(left), Right: s.sideOf(right)}
 	if page.Stale = left.Stale || right.Stale; page.Stale {
 		s.outrun(&page, left, right)
+		if right.Stale {
+			renumbered(b, right, left)
+		} else {
+			renumbered(a, left, right)
+		}
 	}
+	page.Pairs = pairUp(a, b)
 	return s.Draw(c, "public/besides", fiber.StatusOK, sp.T("library.besides", "Title", left.Title), page, web.MaxAge(minutes5), web.NoIndex())
 }
 
@@ -78,6 +84,26 @@ func (s *Site) outrun(page *besidesPage, left, right *content.Document) {
 			page.Missing = append(page.Missing, content.Reference(d.To.ID))
 		case d.To == nil && d.From.Number != "":
 			page.Missing = append(page.Missing, content.Reference(d.From.ID))
+		}
+	}
+}
+
+// renumbered gives the pieces of a stale text the ids of those that they belong
+// to in the newer one, so that each stands beside what says the same: a number
+// may be another paragraph's today.
+func renumbered(blocks []content.Block, stale, fresh *content.Document) {
+	now := make(map[string]string)
+	for _, d := range content.Compare(stale, fresh) {
+		switch {
+		case d.From != nil && d.To != nil:
+			now[d.From.ID] = d.To.ID
+		case d.From != nil:
+			now[d.From.ID] = "gone " + d.From.ID
+		}
+	}
+	for i, b := range blocks {
+		if id, ok := now[b.ID]; ok {
+			blocks[i].ID = id
 		}
 	}
 }

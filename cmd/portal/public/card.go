@@ -27,6 +27,7 @@ type cardPage struct {
 type cardStep struct {
 	Number, Text string
 	Who, Within  said
+	By           string // legal sources, short
 }
 
 // card is an SOP on one side of paper: what does not fit is named.
@@ -54,16 +55,42 @@ func (s *Site) cardPage(c *fiber.Ctx, paper paper) (cardPage, error) {
 	room := roomFor(d.Lang).on(paper)
 	left := room.lines*quarters - room.of(d.Title) - len(page.Notes)*quarters
 	steps := d.Steps()
-	texts := onOneSide(steps, room, left)
+	by := make([]string, len(steps))
+	for i, x := range steps {
+		p, _ := d.Paragraph(x.Paragraph)
+		by[i] = s.shortSources(d, p)
+	}
+	texts, named := onOneSide(steps, by, room, left)
 	for i, x := range steps {
 		if i >= len(texts) {
 			page.Left = append(page.Left, x.Number)
 			continue
 		}
 		p, _ := d.Paragraph(x.Paragraph)
-		page.Steps = append(page.Steps, cardStep{Number: x.Number, Text: texts[i], Who: s.said(d, p.Who, p.WhoLang), Within: s.said(d, p.Within, p.WithinLang)})
+		step := cardStep{Number: x.Number, Text: texts[i], Who: s.said(d, p.Who, p.WhoLang), Within: s.said(d, p.Within, p.WithinLang)}
+		if named[i] {
+			step.By = by[i]
+		}
+		page.Steps = append(page.Steps, step)
 	}
 	return page, nil
+}
+
+// shortSources names the legal sources of a step as officers do: "BNSS 173".
+func (s *Site) shortSources(d *content.Document, p content.Paragraph) string {
+	var all []string
+	for _, by := range p.By {
+		words := by.Words
+		if by.Kind != "" {
+			source, ok := s.Library.Document(by.Kind, by.Slug, d.Lang)
+			if !ok {
+				continue
+			}
+			words = source.Short(by.Anchor)
+		}
+		all = append(all, words)
+	}
+	return strings.Join(all, "; ")
 }
 
 // room is what one side of A5 holds in the card's type: lines, and characters
@@ -108,17 +135,20 @@ func (r room) of(text string) int {
 }
 
 // onOneSide chooses the words of the steps for a card that has so many
-// quarters of a line left. Every step gets its first sentence; then, round
-// after round, each gets its next one while there is room, so that no step
-// loses its place to the details of another. Where not even the first
+// quarters of a line left. Every step gets its first sentence; then each its
+// legal sources, by, and then, round after round, its next sentence while there
+// is room, so that no step loses its place to the details of another. Where not even the first
 // sentences fit, it gives the steps up to the first that does not: nobody may
 // take what follows a gap for the next thing to do.
-func onOneSide(steps []content.Step, r room, left int) []string {
-	var texts []string
+func onOneSide(steps []content.Step, by []string, r room, left int) (texts []string, named []bool) {
+	named = make([]bool, len(steps))
 	var rest [][]string // the sentences of each step that are not on the card yet
 	need := func(i int, text string) int {
-		x := steps[i]
-		return r.of(strings.Join([]string{x.Number, text, x.Who, x.Within}, " · "))
+		x, said := steps[i], ""
+		if named[i] {
+			said = by[i]
+		}
+		return r.of(strings.Join([]string{x.Number, text, x.Who, x.Within, said}, " · "))
 	}
 	for i, x := range steps {
 		s := sentences(strings.ReplaceAll(x.Text, "\n", " "))
@@ -133,7 +163,16 @@ func onOneSide(steps []content.Step, r room, left int) []string {
 		texts, rest = append(texts, first), append(rest, s[1:])
 	}
 	if len(texts) < len(steps) {
-		return texts
+		return texts, named
+	}
+	for i := range texts {
+		before := need(i, texts[i])
+		named[i] = by[i] != ""
+		if more := need(i, texts[i]) - before; more <= left {
+			left -= more
+		} else {
+			named[i] = false
+		}
 	}
 	for more := true; more; {
 		more = false
@@ -151,7 +190,7 @@ func onOneSide(steps []content.Step, r room, left int) []string {
 			texts[i], rest[i], more = longer, rest[i][1:], true
 		}
 	}
-	return texts
+	return texts, named
 }
 
 // sentences cuts a step after each full stop, danda or Urdu full stop that a

@@ -80,13 +80,21 @@ func TestACardStaysOnOneSide(t *testing.T) {
 			}
 			steps = append(steps, content.Step{Number: fmt.Sprint(i + 1), Text: strings.Join(words, " "), Who: rapid.SampledFrom([]string{"", "Investigating officer"}).Draw(t, "who")})
 		}
-		texts := onOneSide(steps, r, room)
+		by := make([]string, len(steps))
+		for i := range by {
+			by[i] = rapid.SampledFrom([]string{"", "BNSS 173", "POCSO 19; JJ Act 31"}).Draw(t, "by")
+		}
+		texts, named := onOneSide(steps, by, r, room)
 		need := func(i int, text string) int {
-			return r.of(strings.Join([]string{steps[i].Number, text, steps[i].Who, steps[i].Within}, " · "))
+			said := ""
+			if named[i] {
+				said = by[i]
+			}
+			return r.of(strings.Join([]string{steps[i].Number, text, steps[i].Who, steps[i].Within, said}, " · "))
 		}
 		used, least := 0, 0
 		for i, x := range steps {
-			least += need(i, sentences(x.Text)[0])
+			least += r.of(strings.Join([]string{x.Number, sentences(x.Text)[0], x.Who, x.Within, ""}, " · "))
 			if i >= len(texts) {
 				continue
 			}

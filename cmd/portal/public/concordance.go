@@ -4,6 +4,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"mukti/cmd/portal/web"
+	"mukti/content"
+	"mukti/i18n"
 )
 
 type concordancePage struct {
@@ -39,7 +41,17 @@ func (s *Site) concordance(c *fiber.Ctx) error {
 			page.Laws = append(page.Laws, law)
 		}
 		law := &page.Laws[len(page.Laws)-1]
-		law.Rows = append(law.Rows, concordRow{s.placed(sp, r.Old), s.placed(sp, r.New)})
+		law.Rows = append(law.Rows, concordRow{s.shortly(sp, r.Old), s.shortly(sp, r.New)})
 	}
 	return s.Draw(c, "public/concordance", fiber.StatusOK, sp.T("library.concordance"), page, web.MaxAge(minutes5))
+}
+
+// shortly names a section as officers do, "IPC 370": a table of whole titles
+// cannot be read.
+func (s *Site) shortly(sp i18n.Speaker, p content.Pointer) placeLink {
+	x := s.placed(sp, p)
+	if d, ok := s.Library.Document(p.Kind, p.Slug, sp.Lang()); ok {
+		x.Words = d.Short(p.Anchor)
+	}
+	return x
 }

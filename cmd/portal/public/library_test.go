@@ -80,6 +80,7 @@ func TestLibrary(t *testing.T) {
 		{"old and new law point to each other", oldAndNewLawPointToEachOther},
 		{"an advisory is a table to answer", anAdvisoryIsATableToAnswer},
 		{"a field card", aFieldCard},
+		{"a card holds every step", aCardHoldsEveryStep},
 		{"a quiz is marked and nothing is kept", aQuizIsMarkedAndNothingIsKept},
 		{"contacts show their age", contactsShowTheirAge},
 		{"a kept page is for whom it was drawn", aKeptPageIsForWhomItWasDrawn},
@@ -105,7 +106,7 @@ func lawfulPagesAreBuiltForEverybody(t *testing.T, h *house) {
 func whatIsSaidOfAParagraph(t *testing.T, h *house) {
 	page := h.get("/en/library/advisories/2024-03-04-letter").says(t, 200, "MHA letter No. 15011/36/2022-ATC, 4 March 2024, para 2",
 		"http://portal.example:8080/en/library/advisories/2024-03-04-letter#p2", `href="/en/library/sops/2025-rescue#p1">Rescue, para 1</a> (carries it out)`,
-		`>Bharatiya Nyaya Sanhita, 2023, 143</a>`, "States and UTs")
+		`>Bharatiya Nyaya Sanhita, 2023, section 143</a>`, "States and UTs")
 	if n := len(all(page.parse(t), tag("details"))); n != 3 {
 		t.Errorf("%d paragraphs can be cited, want 3", n)
 	}
@@ -196,7 +197,28 @@ func anAdvisoryIsATableToAnswer(t *testing.T, h *house) {
 
 func aFieldCard(t *testing.T, h *house) {
 	h.get("/hi/library/sops/2025-rescue/card").says(t, 200, "अभी जाएँ।", "24 hours", "portal.example:8080/hi/library/sops/2025-rescue")
+	h.get("/en/library/sops/2025-rescue/card").says(t, 200, "<bdi>[Bharatiya Nyaya Sanhita, 2023, 143; Rule 4]</bdi>")
 	h.get("/en/library/laws/2023-newcode/card").says(t, 404)
+}
+
+// Whoever stands in a field with a card must not miss the last step: of what
+// the library has today, every card holds every step.
+func aCardHoldsEveryStep(t *testing.T, h *house) {
+	for _, lang := range []string{"en", "hi", "ur"} {
+		for _, d := range h.site.Library.Documents("sops", lang) {
+			if len(d.Steps()) == 0 {
+				continue
+			}
+			card := h.get("/"+lang+"/library/sops/"+d.Slug+"/card").says(t, 200)
+			items := all(card.parse(t), func(n *html.Node) bool {
+				return n.Type == html.ElementNode && n.Data == "li" && n.Parent != nil && attr(n.Parent, "class") == "documents"
+			})
+			if len(items) != len(d.Steps()) {
+				t.Errorf("%s %s: %d of %d steps are on the card", lang, d.Slug, len(items), len(d.Steps()))
+			}
+		}
+	}
+	h.get("/en/library/sops/2026-receiving-a-tip/card").says(t, 200, "<bdi>[BNSS 173]</bdi>")
 }
 
 func aQuizIsMarkedAndNothingIsKept(t *testing.T, h *house) {
@@ -226,7 +248,7 @@ func aQuizIsMarkedAndNothingIsKept(t *testing.T, h *house) {
 }
 
 func contactsShowTheirAge(t *testing.T, h *house) {
-	page := h.get("/en/library/sops/2025-rescue").says(t, 200, `href="tel:1098"`, "Last tried on 1 January 2025", `href="mailto:a@example.in"`)
+	page := h.get("/en/library/sops/2025-rescue").says(t, 200, `href="tel:1098"`, "Last checked on 1 January 2025", `href="mailto:a@example.in"`)
 	if n := strings.Count(page.body, "it may be out of date"); n != 1 {
 		t.Errorf("%d contacts are stale, want the older one", n)
 	}
@@ -292,6 +314,29 @@ func TestAStaleTranslationSaysWhatItLacks(t *testing.T) {
 	for _, path := range []string{"/en/library/" + folder[:len(folder)-1] + "?with=hi", "/hi/library/" + folder[:len(folder)-1] + "?with=en"} {
 		page := h.get(path).says(t, 200, "Two is new.", "<bdi>2</bdi>", "B.", "क।")
 		checkPage(t, page, path[1:3])
+	}
+}
+
+// TestAStaleTranslationStandsBesideWhatItSays: where the newer text has put a
+// paragraph between, numbers no longer tell which belong together.
+func TestAStaleTranslationStandsBesideWhatItSays(t *testing.T) {
+	file := func(front, body string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("---\ntitle: T\ndate: 2024-03-04\nissuer: Ministry\n" + front + "source: [{name: N, ref: R}]\n---\n" + body)}
+	}
+	const folder = "advisories/2024-03-04-a/"
+	lib, err := content.Load(fstest.MapFS{folder + "en.md": file("", "{1} First.\n\n{2} Second.\n"), folder + "hi.md": file("", "{1} पहला।\n\n{2} दूसरा।\n")},
+		fstest.MapFS{folder + "en.md": file("", "{1} First.\n\n{2} Between.\n\n{3 was=\"p2\"} Second.\n")})
+	must(t, err)
+	h := newHouse(t)
+	h.site.Library = lib
+	for _, path := range []string{"/en/library/advisories/2024-03-04-a?with=hi", "/hi/library/advisories/2024-03-04-a?with=en"} {
+		for _, pair := range all(h.get(path).says(t, 200).parse(t), func(n *html.Node) bool { return attr(n, "class") == "pair text" }) {
+			words := text(pair)
+			if strings.Contains(words, "First.") != strings.Contains(words, "पहला।") || strings.Contains(words, "Second.") != strings.Contains(words, "दूसरा।") ||
+				strings.Contains(words, "Between.") && strings.Contains(words, "।") {
+				t.Errorf("%s: side by side stand %q", path, words)
+			}
+		}
 	}
 }
 

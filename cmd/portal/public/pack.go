@@ -100,8 +100,9 @@ func withoutNumbers(s string) string {
 	return b.String()
 }
 
-// keptPack serves the pages of packs from memory, as [Site.kept] does.
-func (s *Site) keptPack(draw func(*fiber.Ctx, askedPack) error) fiber.Handler {
+// withPack reads the pack of an address, does what the address asks to be done
+// to it, or hands it on.
+func (s *Site) withPack(draw func(*fiber.Ctx, askedPack) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		a, err := packOf(c)
 		switch {
@@ -109,12 +110,20 @@ func (s *Site) keptPack(draw func(*fiber.Ctx, askedPack) error) fiber.Handler {
 			return s.noPack(c, err)
 		case s.changesPack(c):
 			return s.changePack(c, a)
-		case len(c.Query("a")) > maxPackQuestions:
+		}
+		return draw(c, a)
+	}
+}
+
+// keptPack serves the pages of packs from memory, as [Site.kept] does.
+func (s *Site) keptPack(draw func(*fiber.Ctx, askedPack) error) fiber.Handler {
+	return s.withPack(func(c *fiber.Ctx, a askedPack) error {
+		if len(c.Query("a")) > maxPackQuestions {
 			return web.ErrMissing
 		}
 		key := s.keptKey(c) + a.query() + "\n" + strings.Join(a.Unread, "~") + "\n" + c.Query("a")
 		return s.Keep(c, &s.packs, key, func(c *fiber.Ctx) error { return draw(c, a) })
-	}
+	})
 }
 
 type packPage struct {

@@ -18,7 +18,38 @@ const trainersBook = "trainer.html"
 // when they are asked for, so their size is not known before.
 func (s *Site) packBooks(c *fiber.Ctx, a askedPack) []fileLink {
 	to := func(name string) string { return s.path(c, "pack/"+name+"?"+a.query()) }
-	return []fileLink{{Href: to(asEPUB.name), Format: "EPUB", For: "publish.for_epub"}, {Href: to(asHTML.name), Format: "HTML", For: "publish.for_html"}}
+	files := []fileLink{{Href: to(asEPUB.name), Format: "EPUB", For: "publish.for_epub"}, {Href: to(asHTML.name), Format: "HTML", For: "publish.for_html"}}
+	if s.Printer != nil {
+		files = append(files, fileLink{Href: to(packPDF), Format: "PDF", For: "publish.for_pdf"})
+	}
+	return files
+}
+
+// packPDF is the name of a pack's print.
+const packPDF = "book.pdf"
+
+// printPack prints a pack, while nobody else prints: anybody can make up any
+// number of packs, and none of them may keep the prints of documents waiting.
+func (s *Site) printPack(c *fiber.Ctx, a askedPack) error {
+	if s.Printer == nil {
+		return web.ErrMissing
+	}
+	b, err := s.bookOfPack(c, a, false)
+	if err != nil {
+		return err
+	}
+	instead := noPrint{s.path(c, "pack?"+a.query()), s.path(c, "pack/"+asHTML.name+"?"+a.query())}
+	if s.Printer.busy() {
+		return s.Draw(c, "public/noprint", fiber.StatusServiceUnavailable, s.Speaker(c).T("publish.no_pdf"), instead, web.NoStore())
+	}
+	return s.sendPrintOf(c, &s.packs, b, packFile(s.Speaker(c).Lang(), a)+".pdf", instead)
+}
+
+// packFile is under which name a pack is saved: no words of a stranger stand in
+// it.
+func packFile(lang string, a askedPack) string {
+	sum := sha256.Sum256([]byte(a.query()))
+	return "pack-" + lang + "-" + hex.EncodeToString(sum[:4])
 }
 
 // packBook gives a pack as a file; with trainer, with the times and answers.
@@ -28,9 +59,7 @@ func (s *Site) packBook(form bookForm, trainer bool) func(*fiber.Ctx, askedPack)
 		if err != nil {
 			return err
 		}
-		// No words of a stranger stand in the name of a file.
-		sum := sha256.Sum256([]byte(a.query()))
-		name := "pack-" + s.Speaker(c).Lang() + "-" + hex.EncodeToString(sum[:4])
+		name := packFile(s.Speaker(c).Lang(), a)
 		if trainer {
 			name += "-trainer"
 		}

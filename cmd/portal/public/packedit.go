@@ -212,14 +212,7 @@ type packDocument struct {
 var packFaults = map[string]string{"nothing": "pack.fault_nothing", "long": "pack.fault_full", "pasted": "pack.fault_pasted"}
 
 // packEdit is where a pack is put together.
-func (s *Site) packEdit(c *fiber.Ctx) error {
-	a, err := packOf(c)
-	switch {
-	case err != nil:
-		return s.noPack(c, err)
-	case s.changesPack(c):
-		return s.changePack(c, a)
-	}
+func (s *Site) packEdit(c *fiber.Ctx, a askedPack) error {
 	sp := s.Speaker(c)
 	page := packEditPage{Given: a.Title, Links: s.packLinks(c, a), Fault: packFaults[c.Query("e")], Unread: shownCodes(a.Unread), Most: content.MaxPicks, MaxD: content.MaxPackDocuments, MaxT: maxPackTitle}
 	found := s.Library.Find(a.Pack, sp.Lang())

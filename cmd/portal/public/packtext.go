@@ -283,5 +283,5 @@ func (s *Site) pickWords(f content.Found) string {
 	if !f.There() {
 		return placeCode(f.Pick)
 	}
-	return content.PlaceWords(f.Document.Title, f.Kind, f.Paragraph.ID, f.Document.Lang)
+	return f.Document.PlaceWords(f.Paragraph.ID)
 }

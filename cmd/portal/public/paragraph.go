@@ -136,7 +136,7 @@ func (s *Site) placed(sp i18n.Speaker, p content.Pointer) placeLink {
 		return placeLink{Words: p.Slug} // the library has no such document only if it was loaded with faults, and it was not
 	}
 	x := s.placedDocument(sp, d)
-	x.Words = content.PlaceWords(d.Title, d.Kind, p.Anchor, d.Lang)
+	x.Words = d.PlaceWords(p.Anchor)
 	if p.Anchor != "" {
 		x.Href += (&url.URL{Fragment: p.Anchor}).String()
 	}

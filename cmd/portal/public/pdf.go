@@ -72,8 +72,16 @@ func (p *Printer) PDF(ctx context.Context, page []byte) ([]byte, error) {
 	}
 }
 
+// busy tells whether somebody's print is under way or waits.
+func (p *Printer) busy() bool {
+	p.once.Do(p.open)
+	return p.waiting.Load() > 0 || len(p.turn) > 0
+}
+
+func (p *Printer) open() { p.turn = make(chan struct{}, 1) }
+
 func (p *Printer) inTurn(page []byte) ([]byte, error) {
-	p.once.Do(func() { p.turn = make(chan struct{}, 1) })
+	p.once.Do(p.open)
 	if p.waiting.Add(1) > printQueue {
 		p.waiting.Add(-1)
 		return nil, fmt.Errorf("%w: too many wait", errNoPrint)

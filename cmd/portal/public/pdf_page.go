@@ -65,17 +65,21 @@ type noPrint struct{ Page, HTML string }
 // kept by what was printed: neither a reader's look nor another question makes
 // a second one.
 func (s *Site) sendPrint(c *fiber.Ctx, d *content.Document, b publish.Book, name string) error {
+	return s.sendPrintOf(c, &s.prints, b, name, noPrint{s.path(c, at(d)), s.fileAt(c, d, "book.html")})
+}
+
+// sendPrintOf keeps the print in k; instead names what else there is.
+func (s *Site) sendPrintOf(c *fiber.Ctx, k *web.Kept, b publish.Book, name string, instead noPrint) error {
 	var page bytes.Buffer
 	if err := publish.HTML(&page, b); err != nil {
 		return err
 	}
 	sum := sha256.Sum256(page.Bytes())
-	return s.Keep(c, &s.prints, hex.EncodeToString(sum[:])+name, func(c *fiber.Ctx) error {
+	return s.Keep(c, k, hex.EncodeToString(sum[:])+name, func(c *fiber.Ctx) error {
 		pdf, err := s.Printer.PDF(c.UserContext(), page.Bytes())
 		if errors.Is(err, errNoPrint) {
 			s.logger().Warn("no PDF was made", "err", err)
-			return s.Draw(c, "public/noprint", fiber.StatusServiceUnavailable, s.Speaker(c).T("publish.no_pdf"),
-				noPrint{s.path(c, at(d)), s.fileAt(c, d, "book.html")}, web.NoStore())
+			return s.Draw(c, "public/noprint", fiber.StatusServiceUnavailable, s.Speaker(c).T("publish.no_pdf"), instead, web.NoStore())
 		}
 		if err != nil {
 			return err
