@@ -344,7 +344,8 @@ func firstThings(t *testing.T, s staff, _ *person) {
 	sub.Count, sub.When, sub.Who = 0, "unknown", ""
 	tip := s.send(t, sub).Tip
 	p := s.unit.get("/tips/"+tip).says(http.StatusOK, "What to do now", "Take this tip, or say why it is not yours.", "to be taken in 1 hour", "What is not known", "How many persons", "When it happens or happened")
-	order := []string{`id="now"`, `id="why"`, `id="account"`, `id="told"`, `id="missing"`, `id="remarks"`, `id="history"`}
+	// Three reasons stand at the head; the words come before the table of all.
+	order := []string{`class="dangers"`, `id="now"`, `id="account"`, `id="told"`, `id="why"`, `id="missing"`, `id="remarks"`, `id="history"`}
 	for i := 1; i < len(order); i++ {
 		if a, b := strings.Index(p.Body, order[i-1]), strings.Index(p.Body, order[i]); a < 0 || b < a {
 			t.Errorf("%s does not stand before %s", order[i-1], order[i])
