@@ -1,5 +1,5 @@
 // The pages that no step of the walk needs, each as somebody who may see it.
-export async function pages({ asha, agra, up, admin, cell, look, tip, words, fault }) {
+export async function pages({ asha, agra, up, admin, cell, look, tip, words, fault, site }) {
   const asked = async (who, name, at) => {
     try { await who.go(at); await look.everywhere(who, name, at); } catch (e) { fault(`${name}: ${e.message}`); }
   };
@@ -17,6 +17,11 @@ export async function pages({ asha, agra, up, admin, cell, look, tip, words, fau
   await asha.send('/account/codes');
   await asha.go('/account/codes');
   await look.here(asha, 'codes-new');
+
+  // What a reader wrote about the site.
+  await fetch(site + '/en/feedback', { method: 'POST', redirect: 'manual', body: new URLSearchParams({ text: 'The Hindi of this page is hard to read.' }) });
+  await asked(cell, 'feedback', '/feedback');
+  await look.everywhere(cell, 'feedback-one', await cell.page.locator('main a[href^="/feedback/"]').first().getAttribute('href'));
 
   // What forms lead to.
   await asha.go('/find');

@@ -119,7 +119,7 @@ async function walk(browser, portal) {
   must(!await loser.has('form[action$="/ask"]') && await winner.has('form[action$="/ask"]'), 'not exactly one of the two may write to the tipster');
   if (winner !== asha) { await asha.go(tip); await agra.send('/put-back', { 'put-back': words.why }); await asha.go(tip); await asha.send('/take'); await asha.go(tip); }
   await look.everywhere(asha, 'tip-taken', tip);
-  await pages({ asha, dev, agra, delhi, up, dl, admin, cell, look, tip, words, fault });
+  await pages({ asha, dev, agra, delhi, up, dl, admin, cell, look, tip, words, fault, site: portal.public });
 
   step('the head, shortcuts, kept views, later, a letter, a reader, a request, a picture');
   await menu(asha, look);
