@@ -222,7 +222,7 @@ func aPackShowsWhatItHolds(t *testing.T, h *house) {
 	// The bibliography: each paragraph once, in the order of first use.
 	_, list, _ := strings.Cut(page.body, `id="cited"`)
 	a, b := strings.Index(list, "4 March 2024, para 2"), strings.Index(list, "4 March 2024, para 4")
-	law := strings.Index(list, "2023, 143")
+	law := strings.Index(list, "2023, section 143")
 	if a < 0 || b < a || law < b {
 		t.Errorf("para 2 at %d, para 4 at %d, the law at %d in the sources", a, b, law)
 	}
