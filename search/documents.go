@@ -97,6 +97,7 @@ type answer struct {
 	score, inParagraph float32
 	best, paragraph    uint32
 	langs              uint32 // in which anything was found, as bits
+	covered            uint32 // words of the question that stand anywhere in it, as bits
 }
 
 // summaryYields is the share of a summary's score at which a paragraph is shown in its place: a summary says again what
@@ -127,11 +128,28 @@ func (x *Index) documents(ctx context.Context, q asked, lang string, only filter
 		if a.inParagraph > summaryYields*a.score && x.columns.passages[a.paragraph-1].lang == x.columns.passages[a.best-1].lang {
 			at = a.paragraph
 		}
-		found = append(found, scored{x.engine.order[at-1], float64(a.score)})
+		found = append(found, scored{x.engine.order[at-1], float64(a.score) * q.about(a.covered)})
 	}
 	x.scratches.put(v)
 	bring(found, n)
 	return counts.facets(x), found, nil
+}
+
+// about is what a document's best passage counts for, by how much of the question stands anywhere in the document: who
+// asks for a kidney that an agent sold wants the document in which all of these stand, not the one with a sentence on agents
+// who sell. Rare words say more of what is asked.
+func (q *asked) about(covered uint32) float64 {
+	var has, all float64
+	for n, r := range q.rarity {
+		all += r
+		if covered&bit(n) != 0 {
+			has += r
+		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return 1 - aboutness + aboutness*has/all
 }
 
 // best finds every document's best passage. Only those in one language are looked at, unless it is -1.
@@ -147,6 +165,7 @@ func (x *Index) best(v *scratch, factors []float32, concepts, lang int) {
 			v.found = append(v.found, c.document)
 		}
 		a.langs |= 1 << min(c.lang, 31)
+		a.covered |= t.covered
 		if lang >= 0 && int(c.lang) != lang {
 			continue
 		}

@@ -69,6 +69,7 @@ const (
 	supersededPrior = 0.7  // an older rule is shown below the one in force
 	withdrawnPrior  = 0.5  //
 	recentPrior     = 0.06 // added for a document of today, half of it for one of recentHalf ago, and so on
+	recentLetter    = 0.3  // the same for advisories: a later letter on a matter stands before an earlier one
 	recentHalf      = 5    // years
 )
 
@@ -80,7 +81,7 @@ const ownPrior = 1
 // acceptance's questions (TestTheAdvisoryIsFoundFirst) hold with a library of a
 // hundred documents.
 var kindPriors = map[string]float64{
-	"advisories": 1.2, "sops": 1.05, "laws": 1.05, "best-practices": 1, "training": 0.95, "campaigns": 0.95, "help": 0.95,
+	"advisories": 1.1, "sops": 1.05, "laws": 1.05, "best-practices": 1, "training": 0.95, "campaigns": 0.95, "help": 0.95,
 }
 
 func prior(d *content.Document) float64 {
@@ -100,7 +101,11 @@ func prior(d *content.Document) float64 {
 	if !d.Date.IsZero() {
 		// Counted from a fixed day, not from now: the same library ranks the same way on any day.
 		age := priorEpoch().Sub(d.Date).Hours() / (24 * 365.25)
-		p *= 1 + recentPrior*halved(age/recentHalf)
+		most := recentPrior
+		if d.Kind == "advisories" {
+			most = recentLetter
+		}
+		p *= 1 + most*halved(age/recentHalf)
 	}
 	return p
 }

@@ -20,9 +20,9 @@ const (
 
 // Weights of the fields within BM25F, and of the scores that are added to it.
 const (
-	titleWeight = 1.2 // a word in the title counts as this many in the text
-	labelWeight = 0.6
-	leadWeight  = 0.8
+	titleWeight = 2.5 // a word in the title counts as this many in the text
+	labelWeight = 1.8
+	leadWeight  = 1.0
 	wordBoost   = 0.3 // the very form that was asked for
 	startBoost  = 0.5
 	pairBoost   = 0.4

@@ -69,6 +69,9 @@ type Hit struct {
 // 1 - coverage + coverage × the share of the words found.
 const coverage = 0.3
 
+// aboutness is the same for what the whole document has of the question: see [asked.about].
+const aboutness = 0.4
+
 // Search answers a question. Any words will do: there are no operators. The error is the context's or the index's,
 // never the question's.
 func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {

@@ -10,10 +10,11 @@ import (
 
 // Weights of what means the same. A passage that has the question's own words comes first.
 const (
-	synonymBoost  = 0.5
+	synonymBoost  = 0.8
 	sectionBoost  = 0.6 // the same provision under its other number
 	mostSynonyms  = 24  // phrases that stand for one concept of a question
 	mostConcepts  = 4   // concepts of a question that are looked for by other names
+	otherMeaning  = 0.4 // a phrase of the reader's language, taken as words of another
 	rarestSynonym = 4.0 // what a synonym may count for where nobody has the question's own word
 )
 
@@ -42,6 +43,9 @@ func (x *Index) otherNames(ctx context.Context, q *asked, t *thesaurus, m meant,
 	if len(own) == 0 {
 		return nil
 	}
+	if m.lang == lang {
+		q.inTheirLanguage(own, lang)
+	}
 	added := 0
 	for _, p := range t.concepts[m.concept] {
 		if !slices.Contains(x.languages, p.lang) || p.lang == m.lang && slices.Equal(p.content, m.content) || added == mostSynonyms {
@@ -64,6 +68,24 @@ func (x *Index) otherNames(ctx context.Context, q *asked, t *thesaurus, m meant,
 		}
 	}
 	return nil
+}
+
+// inTheirLanguage lets words that are a phrase of the reader's language count less in another language of the script:
+// Marathi "मूल" is a child, the Hindi word an original.
+func (q *asked) inTheirLanguage(words []int, lang string) {
+	for _, w := range words {
+		c := &q.concepts[w]
+		for _, strands := range [][]strand{c.ways, c.also} {
+			for n, s := range strands {
+				if len(s.lists) > 0 && strings.HasPrefix(s.lists[0].field, fieldKey) {
+					continue // by sound, of another script
+				}
+				if len(s.lists) > 0 && s.lists[0].field[len(fieldStem):] != lang {
+					strands[n].boost *= otherMeaning
+				}
+			}
+		}
+	}
 }
 
 func languageWeight(l, reader string) float64 {

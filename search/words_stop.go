@@ -2,8 +2,8 @@ package search
 
 // stopWords say nothing of what is asked; they are looked for only where a question has no other words. Folded when read.
 var stopWords = map[string]string{
-	"en": "a an and are as at be been but by did do does for from had has have how i if in into is it its may me my no not of on or our so such that the their then there these they this to us was we were what when where which who whom whose why will with would you your can could should",
-	"hi": "का की के को में से पर और है हैं था थी थे हो ही भी यह ये वह वे इस उस इन उन एक ने तक तो कि या जो अपने अपनी अपना कर करने किया करना करता करते लिए द्वारा गया गई गए साथ क्या कब कहां क्यों कैसे कौन कौनसा किस किसने कितने कितना कितनी किसे होता होती होते रहा रही रहे जा जाता जाती जाते हुआ हुई हुए मैं हम मुझे आप सकता सकते सकती",
+	"en": "a an and are as at be been but by did do does for from had has have how i if in into is it its may me my no not of on or our so such that the their then there these they this to us was we were what when where which who whom whose why will with would you your can could should nahi nahin hai hain mein ko ka ki ke se kaise kare karen karna rahi raha rahe gayi gaya gaye ho mera meri mere milega milegi kya",
+	"hi": "का की के को में से पर और है हैं था थी थे हो ही भी यह ये वह वे इस उस इन उन एक ने तक तो कि या जो अपने अपनी अपना कर करने किया करना करता करते लिए द्वारा गया गई गए साथ क्या कब कहां क्यों कैसे कौन कौनसा किस किसने कितने कितना कितनी किसे होता होती होते रहा रही रहे जा जाता जाती जाते हुआ हुई हुए मैं हम मुझे आप सकता सकते सकती सके करें करे करो करूं मिलेगा मिलेगी मिलेंगे मिलता मिलती मिले होगा होगी होंगे रहेगा रहेगी रहेंगे लें ले लेते दें दे देता मेरा मेरी मेरे हमारा हमारी हमारे किसी कोई कुछ अब चाहिए नहीं मार बहुत वाला वाली वाले",
 	"mr": "आहे आहेत आणि व या हे ते ही हा होते होता होती की का काय कसे कोण कधी कुठे तो ती च्या मध्ये साठी नाही असे त्या झाले एक करणे",
 	"ne": "छ छन् को का की र हो मा ले लाई यो त्यो भने पनि लागि एक के कसरी कहाँ किन कुन गर्न गर्ने भएको",
 	"bn": "এবং ও এই সেই যে কি কী না হয় হয়েছে ছিল করে করা থেকে জন্য একটি এক কে কোন কোথায় কখন কেন কিভাবে তার তাদের সঙ্গে মধ্যে",

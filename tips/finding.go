@@ -5,8 +5,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"mukti/tips/find"
 	"mukti/tips/vault"
@@ -20,6 +23,7 @@ const (
 	maxFindBytes = 64 << 20  // a session
 	maxFindAll   = 256 << 20 // all sessions
 	findBatch    = 64        // tips opened between two looks at whether the session still is
+	maxFindCores = 4         // that open tips: opening is nearly all unwrapping of keys
 	findAtOnce   = 200       // new and changed tips that a search opens itself
 	maxFindKept  = 20        // questions that a session remembers
 )
@@ -291,19 +295,35 @@ func (d *Desk) roomToFind(f *finding) bool {
 // remember opens the lines and puts their texts in. One that does not open is
 // no tip of this body's, or damaged: it is left out.
 func (d *Desk) remember(ctx context.Context, s *Seat, f *finding, lines []FindLine) error {
+	texts := make([][]byte, len(lines))
+	var g errgroup.Group
+	g.SetLimit(min(runtime.GOMAXPROCS(0), maxFindCores))
+	for i, l := range lines {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			fields, err := d.findFields(ctx, s, l.Tip)
+			if errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound) || errors.Is(err, vault.ErrOpen) {
+				return nil
+			}
+			if err == nil {
+				texts[i] = find.Compose(textsOf(fields)...)
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		for _, text := range texts {
+			clear(text)
+		}
+		return err
+	}
 	docs := make([]find.Doc, 0, len(lines))
-	for _, l := range lines {
-		if err := ctx.Err(); err != nil {
-			return err
+	for i, l := range lines {
+		if texts[i] != nil {
+			docs = append(docs, find.Doc{ID: l.Tip, Version: l.Version, Text: texts[i]})
 		}
-		fields, err := d.findFields(ctx, s, l.Tip)
-		if errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound) || errors.Is(err, vault.ErrOpen) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		docs = append(docs, find.Doc{ID: l.Tip, Version: l.Version, Text: find.Compose(textsOf(fields)...)})
 	}
 	err := f.memory.Put(s.sitting, docs)
 	// A memory that was forgotten meanwhile must not come back to life.
