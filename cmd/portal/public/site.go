@@ -37,12 +37,13 @@ type Site struct {
 	// Printer makes PDFs; nil: none are offered.
 	Printer *Printer
 
-	budget *rate.Limiter
-	pages  web.Kept // finished pages of reading matter
-	packs  web.Kept // those of packs, apart: anybody can make up any number of them
-	prints web.Kept // PDFs, by what was printed
-	once   sync.Once
-	held   *crowd // see [Site.crowd]
+	budget    *rate.Limiter
+	pages     web.Kept // finished pages of reading matter
+	packs     web.Kept // those of packs, apart: anybody can make up any number of them
+	packTurns packTurns
+	prints    web.Kept // PDFs, by what was printed
+	once      sync.Once
+	held      *crowd // see [Site.crowd]
 }
 
 // apiRate is how many requests a second the whole API takes.
