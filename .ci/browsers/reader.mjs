@@ -171,12 +171,40 @@ async function others(r) {
   must(await r.main.locator('a[href="tel:112"]').isVisible(), 'an emergency number is hidden because it is stale');
 }
 
+// A pack is put together, printed, and opened again by its address alone.
+async function packs(r, browser) {
+  await r.go(`/en/library/${letter}`);
+  await r.follow(r.main.locator('a[href*="/en/pack/edit?open="]').first());
+  await r.main.locator('input[name=add][value="p2.vi"]').check();
+  await r.send(r.main.locator('form:has(input[name=add]) button').last());
+  await r.go(new URL(r.page.url()).pathname + new URL(r.page.url()).search + '&open=sops/2026-placement-agency');
+  await r.main.locator('input[name=add][value="p1"]').check();
+  await r.main.locator('input[name=add][value="p6"]').check();
+  await r.send(r.main.locator('form:has(input[name=add]) button').last());
+  await r.page.fill('#t', 'Placement agencies, morning session');
+  await r.send(r.main.locator('form:has(#t) button'));
+  await r.follow(r.main.locator('a.button[href*="/en/pack?"]').first());
+  const says = ['Placement agencies, morning session', 'para 2(vi)', 'Know your agencies before a complaint.', 'Register the FIR against agency and agent.'];
+  await r.says(...says);
+  const address = r.page.url(), file = path.join(flags.out, 'pack.pdf');
+  const p = await paper(r.page, file, 'A4');
+  const flat = p.text.replace(/\s+/g, ' ');
+  for (const w of says) must(flat.includes(w), 'the printed pack lacks ' + w);
+  must(p.pages > 0 && p.outside.length === 0, 'words stand outside the paper: ' + p.outside.join(' '));
+  execFileSync('pdftoppm', ['-r', '60', '-png', '-f', '1', '-singlefile', file, path.join(flags.out, 'pack')]);
+  // Somebody else, with nothing but the address.
+  const other = await Reader.open(browser, r.origin);
+  await other.go(address.slice(r.origin.length));
+  await other.says(...says);
+  must((await other.page.context().cookies()).length === 0, 'a pack leaves a cookie');
+}
+
 async function walk(browser, portal) {
   const r = await Reader.open(browser, portal.public);
   for (const [what, part] of Object.entries({ 'advisory, para 2(vi), the SOP that carries it out, back': citing, 'the text of a day, history, difference, old numbers': days,
-    'side by side, a translation left behind': languages, 'IPC 370 and BNS 143': codes, 'field cards on paper': cards, 'to answer, to learn, to call': others })) {
+    'side by side, a translation left behind': languages, 'IPC 370 and BNS 143': codes, 'field cards on paper': cards, 'to answer, to learn, to call': others, 'a pack made, printed, opened by its address': packs })) {
     step(what);
-    await part(r).catch(e => fault(`${what}: ${e.message.split('\n')[0]}\n       at ${r.page.url().replace(portal.public, '')}`));
+    await part(r, browser).catch(e => fault(`${what}: ${e.message.split('\n')[0]}\n       at ${r.page.url().replace(portal.public, '')}`));
   }
   for (const c of r.complaints) fault('the browser complains: ' + c.slice(0, 300));
   return [...r.been];

@@ -1,9 +1,16 @@
 package publish
 
 import (
+	_ "embed"
 	"fmt"
 	"io"
 )
+
+// cards is the style of a field card, which is one file only: its selectors are
+// younger than what checks books of EPUB's style sheets know.
+//
+//go:embed card.css
+var cards string
 
 // shut is the policy that the one file brings along: whoever opens it asks
 // nobody for anything, whatever stands in it.
@@ -38,7 +45,7 @@ func (b *bound) oneFile() string {
 	if b.Address != "" {
 		p.empty("link", "rel", "canonical", "href", b.Origin+b.Address)
 	}
-	p.WriteString("<style>" + style + "</style>\n</head>\n<body>\n")
+	p.WriteString("<style>" + style + cards + "</style>\n</head>\n<body>\n")
 	p.open("header", "id", "title")
 	p.WriteString("\n")
 	b.top(&p)

@@ -95,7 +95,10 @@ func (s *Site) drawDocument(c *fiber.Ctx, d *content.Document, notes []note, opt
 	if err != nil {
 		return err
 	}
-	if d.Kind != kindHelp { // nobody leaves a page on how to stay safe in a telephone's downloads by a slip
+	// Nobody leaves a page on how to stay safe in a telephone's downloads by a
+	// slip. And files are made to say how large they are, so not anew for every
+	// day that a reader can think of.
+	if d.Kind != kindHelp && c.Query("on") == d.Version {
 		if page.Files, err = s.fileLinks(c, page); err != nil {
 			return err
 		}

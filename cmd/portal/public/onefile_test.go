@@ -193,7 +193,8 @@ func TestAPageNamesItsFiles(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/en/safety", "/en/library/help/staying-safe-on-this-phone"} {
+	h.get("/en/library/advisories/2024-03-04-letter?on=2024-03-04").says(t, 200, "book.epub?on=2024-03-04")
+	for _, path := range []string{"/en/library/advisories/2024-03-04-letter?on=2024-03-05", "/en/safety", "/en/library/help/staying-safe-on-this-phone"} {
 		if strings.Contains(h.get(path).says(t, 200).body, "book.epub") {
 			t.Errorf("%s offers a file to keep", path)
 		}

@@ -117,12 +117,13 @@ func (s *Site) withPack(draw func(*fiber.Ctx, askedPack) error) fiber.Handler {
 
 // keptPack serves the pages of packs from memory, as [Site.kept] does.
 func (s *Site) keptPack(draw func(*fiber.Ctx, askedPack) error) fiber.Handler {
+	drawn := s.inTurn(draw)
 	return s.withPack(func(c *fiber.Ctx, a askedPack) error {
 		if len(c.Query("a")) > maxPackQuestions {
 			return web.ErrMissing
 		}
 		key := s.keptKey(c) + a.query() + "\n" + strings.Join(a.Unread, "~") + "\n" + c.Query("a")
-		return s.Keep(c, &s.packs, key, func(c *fiber.Ctx) error { return draw(c, a) })
+		return s.Keep(c, &s.packs, key, func(c *fiber.Ctx) error { return drawn(c, a) })
 	})
 }
 

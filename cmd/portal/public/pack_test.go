@@ -136,8 +136,8 @@ func order(t *testing.T, page answer) []string {
 }
 
 func aPackIsMadeStepByStep(t *testing.T, h *house) {
-	page := h.get("/en/library/"+theLetter).says(t, 200, `href="/en/pack/edit?open=`+theLetter+`#open"`, `href="/en/pack/edit?open=`+theLetter+`&amp;p=p3#open"`)
-	page = h.get("/en/pack/edit?open=" + theLetter + "&p=p3")
+	h.get("/en/library/"+theLetter).says(t, 200, `href="/en/pack/edit?open=`+theLetter+`#open"`, `href="/en/pack/edit?open=`+theLetter+`&amp;p=p3#open"`)
+	page := h.get("/en/pack/edit?open=" + theLetter + "&p=p3")
 	ticked := all(page.parse(t), func(n *html.Node) bool {
 		return n.Data == "input" && slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "checked" })
 	})
@@ -222,7 +222,7 @@ func aPackShowsWhatItHolds(t *testing.T, h *house) {
 	// The bibliography: each paragraph once, in the order of first use.
 	_, list, _ := strings.Cut(page.body, `id="cited"`)
 	a, b := strings.Index(list, "4 March 2024, para 2"), strings.Index(list, "4 March 2024, para 4")
-	law := strings.Index(list, "2023, 143")
+	law := strings.Index(list, "2023, section 143")
 	if a < 0 || b < a || law < b {
 		t.Errorf("para 2 at %d, para 4 at %d, the law at %d in the sources", a, b, law)
 	}

@@ -34,8 +34,12 @@ func (s *Site) printPack(c *fiber.Ctx, a askedPack) error {
 	if s.Printer == nil {
 		return web.ErrMissing
 	}
-	b, err := s.bookOfPack(c, a, false)
-	if err != nil {
+	var b publish.Book
+	made := s.inTurn(func(c *fiber.Ctx, a askedPack) (err error) {
+		b, err = s.bookOfPack(c, a, false)
+		return err
+	})
+	if err := made(c, a); err != nil {
 		return err
 	}
 	instead := noPrint{s.path(c, "pack?"+a.query()), s.path(c, "pack/"+asHTML.name+"?"+a.query())}

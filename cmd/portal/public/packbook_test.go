@@ -51,6 +51,26 @@ func aPackCanBeTakenAlong(t *testing.T, h *house) {
 	h.get("/en/pack/book.html?d=1.en~laws/nowhere").says(t, 404)
 }
 
+// Who makes up packs to keep the portal busy does not get all of it: only some
+// wait, on half of the cores.
+func TestOnlySomePacksAreDrawnAtOnce(t *testing.T) {
+	h := lawfulHouse(t)
+	leave, err := h.site.packTurns.take()
+	must(t, err)
+	h.site.packTurns.waiting.Add(packQueue)
+	for _, path := range []string{"/en/pack?d=1.en~sops/2025-rescue:p1", "/en/pack/edit", "/en/pack/book.epub?d=1.en~sops/2025-rescue:p1"} {
+		h.get(path).says(t, 503)
+	}
+	h.get("/en/library/sops/2025-rescue").says(t, 200)
+	h.site.packTurns.waiting.Add(-packQueue)
+	leave()
+	page := h.get("/en/pack?d=1.en~sops/2025-rescue:p1").says(t, 200)
+	h.site.packTurns.waiting.Add(packQueue)
+	if again := h.get("/en/pack?d=1.en~sops/2025-rescue:p1").says(t, 200); again.body != page.body {
+		t.Error("a page that is kept waits for a turn")
+	}
+}
+
 // Anybody can make up any number of packs: their prints give way.
 func TestThePrintOfAPackGivesWay(t *testing.T) {
 	h := lawfulHouse(t)

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"mukti/content"
+	"mukti/i18n"
 )
 
 // program writes a script that stands for a browser; $out is where the PDF is
@@ -226,31 +227,22 @@ func TestAPrintReachesNothing(t *testing.T) {
 	}
 }
 
-// stepTexts are steps of an SOP as they are written, by language: a text, who
-// and within.
-var stepTexts = map[string][3]string{
-	"en": {"Inform the officer in charge of the police station and write a general diary entry at once. The child is taken to the Child Welfare Committee within one day of being found, with a person of the same sex.", "Officer in charge of the police station", "24 hours"},
-	"hi": {"थाने के प्रभारी अधिकारी को तुरंत सूचित करें और सामान्य डायरी में प्रविष्टि करें। बच्चे को मिलने के एक दिन के भीतर समान लिंग के व्यक्ति के साथ बाल कल्याण समिति के सामने ले जाएँ।", "थाना प्रभारी अधिकारी", "24 घंटे"},
-	"ur": {"تھانے کے انچارج افسر کو فوراً اطلاع دیں اور روزنامچے میں اندراج کریں۔ بچے کو ملنے کے ایک دن کے اندر اسی جنس کے شخص کے ساتھ بچوں کی فلاحی کمیٹی کے سامنے لے جائیں۔", "تھانے کا انچارج افسر", "24 گھنٹے"},
-}
-
-// manySteps is the library with SOPs of more steps than any side holds.
-func manySteps(t *testing.T) *content.Library {
+// manySteps is the library with an SOP of more steps than any side holds, in
+// the portal's own sentences of each language: long steps, and short ones.
+func manySteps(t *testing.T, bundle *i18n.Bundle) *content.Library {
 	t.Helper()
 	files := fstest.MapFS{}
-	for lang, x := range stepTexts {
-		for name, step := range map[string]func(i int) string{
-			"2025-long-steps":  func(i int) string { return fmt.Sprintf("{%d who=%q within=%q} %s\n\n", i, x[1], x[2], x[0]) },
-			"2025-short-steps": func(i int) string { return fmt.Sprintf("{%d} %s\n\n", i, strings.Join(strings.Fields(x[0])[:6], " ")) },
-			"2025-sub-steps": func(i int) string {
-				return fmt.Sprintf("{%d.%d who=%q} %s\n\n", i/9+1, i%9+1, x[1], x[0][:strings.IndexAny(x[0], "।۔.")])
-			},
+	for _, l := range bundle.Languages() {
+		sp := bundle.Speaker(l.Tag)
+		for slug, step := range map[string]string{
+			"2025-long":  fmt.Sprintf(" who=%q within=%q} %s %s\n\n", sp.T("publish.take"), sp.T("publish.no_pdf"), sp.T("publish.counts"), sp.T("publish.no_pdf_text")),
+			"2025-short": "} " + sp.T("publish.take") + "\n\n",
 		} {
-			text := fmt.Sprintf("---\ntitle: %q\ndate: 2025\nissuer: X\nown: true\nsource: [{name: N, ref: R}]\n---\n", strings.Join(strings.Fields(x[0])[:14], " "))
-			for i := 1; i <= 60; i++ {
-				text += step(i)
+			text := fmt.Sprintf("---\ntitle: %q\ndate: 2025\nissuer: X\nown: true\nsource: [{name: N, ref: R}]\n---\n", sp.T("publish.no_pdf_text"))
+			for i := range 60 {
+				text += "{" + strconv.Itoa(i+1) + step
 			}
-			files["sops/"+name+"/"+lang+".md"] = &fstest.MapFile{Data: []byte(text)}
+			files["sops/"+slug+"/"+l.Tag+".md"] = &fstest.MapFile{Data: []byte(text)}
 		}
 	}
 	lib, err := content.Load(content.Embedded(), files)
@@ -269,7 +261,7 @@ func TestPrintsOfTheLibrary(t *testing.T) {
 	}
 	h := newHouse(t)
 	h.site.Printer = &Printer{Program: path, Patience: 2 * time.Minute} // a machine that is busy with other tests
-	h.site.Library = manySteps(t)
+	h.site.Library = manySteps(t, h.site.Bundle)
 	out := t.TempDir()
 	if dir := os.Getenv("PORTAL_TEST_OUT"); dir != "" {
 		out = dir
@@ -285,8 +277,8 @@ func TestPrintsOfTheLibrary(t *testing.T) {
 		return string(i), string(x)
 	}
 	one := regexp.MustCompile(`(?m)^Pages:\s+1$`)
-	for lang := range stepTexts {
-		for _, name := range []string{"2025-long-steps", "2025-short-steps", "2025-sub-steps"} {
+	for _, lang := range []string{"en", "hi", "ur"} {
+		for _, name := range []string{"2025-long", "2025-short"} {
 			info, _ := saved("/"+lang+"/library/sops/"+name+"/card.pdf", "card-"+lang+"-"+name+".pdf")
 			if !one.MatchString(info) || !strings.Contains(info, "A4") {
 				t.Errorf("%s %s: a card takes\n%s", lang, name, info)

@@ -70,7 +70,7 @@ func (s *Site) Routes() *fiber.App {
 	p.Post("/library/:kind/:slug/quiz", s.markQuiz)
 	p.Get("/library/:kind/:slug/files/:file", s.original)
 	p.Get("/pack", s.keptPack(s.pack))
-	p.Get("/pack/edit", s.withPack(s.packEdit))
+	p.Get("/pack/edit", s.withPack(s.inTurn(s.packEdit)))
 	p.Get("/pack/quiz", s.keptPack(s.packQuizPage))
 	p.Post("/pack/quiz", s.markPackQuiz)
 	p.Get("/pack/trainer", s.keptPack(s.packTrainer))

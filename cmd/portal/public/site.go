@@ -41,14 +41,15 @@ type Site struct {
 	// Printer makes PDFs; nil: none are offered.
 	Printer *Printer
 
-	budget *rate.Limiter
-	pages  web.Kept // finished pages of reading matter
-	packs  web.Kept // those of packs, apart: anybody can make up any number of them
-	prints web.Kept // PDFs, by what was printed
-	maps   web.Kept // site maps for robots; see [mapsKept]
-	once   sync.Once
-	held   *crowd // see [Site.crowd]
-	visits visits
+	budget    *rate.Limiter
+	pages     web.Kept // finished pages of reading matter
+	packs     web.Kept // those of packs, apart: anybody can make up any number of them
+	packTurns packTurns
+	prints    web.Kept // PDFs, by what was printed
+	maps      web.Kept // site maps for robots; see [mapsKept]
+	once      sync.Once
+	held      *crowd // see [Site.crowd]
+	visits    visits
 
 	state    sync.Mutex // of what follows
 	reviewed reviewed
