@@ -136,8 +136,8 @@ func order(t *testing.T, page answer) []string {
 }
 
 func aPackIsMadeStepByStep(t *testing.T, h *house) {
-	page := h.get("/en/library/"+theLetter).says(t, 200, `href="/en/pack/edit?open=`+theLetter+`#open"`, `href="/en/pack/edit?open=`+theLetter+`&amp;p=p3#open"`)
-	page = h.get("/en/pack/edit?open=" + theLetter + "&p=p3")
+	h.get("/en/library/"+theLetter).says(t, 200, `href="/en/pack/edit?open=`+theLetter+`#open"`, `href="/en/pack/edit?open=`+theLetter+`&amp;p=p3#open"`)
+	page := h.get("/en/pack/edit?open=" + theLetter + "&p=p3")
 	ticked := all(page.parse(t), func(n *html.Node) bool {
 		return n.Data == "input" && slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "checked" })
 	})
