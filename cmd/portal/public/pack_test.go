@@ -259,6 +259,9 @@ func aPackHasAQuiz(t *testing.T, h *house) {
 	if to != "/en/pack/quiz?d="+whole.String()+"&a=23" {
 		t.Fatalf("the answers lead to %s", to)
 	}
+	if to := h.post("/en/pack/quiz?d=x", url.Values{"q1": {"1"}}).to(t); to != "/en/pack/edit" {
+		t.Errorf("the quiz of no pack leads to %s", to)
+	}
 	h.get(to).says(t, 200, "1 of 2 right", "You chose:", "Nothing", "The act was in 2025.")
 	// Of a paragraph: the questions that speak of it, and no others.
 	law := content.Pack{Lang: "en", Picks: []content.Pick{h.take("en", "laws", "2023-newcode", "p143")}}

@@ -120,7 +120,7 @@ func (s *Site) packAsked(sp i18n.Speaker, questions []packQuestion, answer func(
 func (s *Site) markPackQuiz(c *fiber.Ctx) error {
 	a, err := packOf(c)
 	if err != nil {
-		return s.noPack(c, err)
+		return web.SeeOther(c, s.path(c, "pack/edit")) // a post draws no page
 	}
 	v, err := web.ReadForm(c, maxQuiz, nil)
 	if err != nil {
