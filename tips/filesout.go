@@ -2,6 +2,7 @@ package tips
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -63,8 +64,31 @@ func (d *Desk) File(ctx context.Context, s *Seat, tip, file string, part Part, w
 	if err != nil {
 		return FileHead{}, err
 	}
-	return h, openPart(ctx, d.Backend, tip, file, key, h.Chunks, part, w)
+	return h, openPart(ctx, d.Backend, tip, file, key, h.Chunks, part, d.whileSeated(ctx, s, w))
 }
+
+// whileSeated writes as long as the officer's session lives and the account is
+// enabled, whoever ended it, in whatever process: it asks before every chunk, so
+// that a slow download does not outlive either. A session that idles while it is
+// downloading goes on.
+func (d *Desk) whileSeated(ctx context.Context, s *Seat, w io.Writer) io.Writer {
+	if s.session == "" {
+		return w // of nobody who signed in: nothing that could end
+	}
+	return writer(func(p []byte) (int, error) {
+		if _, err := d.Session(ctx, s.session); err != nil {
+			return 0, err
+		}
+		if o, err := d.Officer(ctx, s.Officer.ID); err != nil || o.State != OfficerActive {
+			return 0, errors.Join(ErrSession, err)
+		}
+		return w.Write(p)
+	})
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(p []byte) (int, error) { return w(p) }
 
 // CleanFile writes a part of a file's clean copy; [ErrNotFound] where there is
 // none. Like every look at a file it is in the audit.
@@ -80,7 +104,7 @@ func (d *Desk) CleanFile(ctx context.Context, s *Seat, tip, file string, part Pa
 	if err != nil {
 		return FileHead{}, err
 	}
-	return h, d.cleanPart(ctx, tip, h, part, w)
+	return h, d.cleanPart(ctx, tip, h, part, d.whileSeated(ctx, s, w))
 }
 
 func (d *Desk) cleanPart(ctx context.Context, tip string, h FileHead, part Part, w io.Writer) error {

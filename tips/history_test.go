@@ -123,6 +123,16 @@ func (s standing) step(a acting) (string, standing) {
 			return unfit, s
 		}
 		n.joined, n.taker, n.giver = true, "", ""
+	case "ask": // the tipster, by who has taken it; a question opens a closed tip again
+		if !s.works(a.by) || !mine {
+			return refused, s
+		}
+		n.closed = s.closed && !isAsked(a.version)
+	case "request": // of the other State's bureau, which reads it from then on
+		if !s.works(a.by) || !mine || s.closed {
+			return refused, s
+		}
+		n.delhi = true
 	case "separate":
 		if !s.works(a.by) || s.closed || !s.joined {
 			return refused, s
@@ -131,6 +141,9 @@ func (s standing) step(a acting) (string, standing) {
 	}
 	return done, n
 }
+
+// isAsked tells whether a letter at a version is a question.
+func isAsked(version int64) bool { return version%2 == 0 }
 
 func orders(from standing) porcupine.Model {
 	return porcupine.Model{
@@ -170,6 +183,14 @@ func (p *portal) does(s *tips.Seat, tip, other string, a acting) (string, error)
 		err = d.Reopen(ctx, s, tip, v, "x")
 	case "join":
 		err = d.Join(ctx, s, tip, v, other)
+	case "ask":
+		err = d.Ask(ctx, s, tip, v, "x", isAsked(v))
+	case "request":
+		to := "DL-AHTB"
+		if a.by == "DL-AHTB" {
+			to = "UP-AHTB"
+		}
+		err = d.Request(ctx, s, tip, v, tips.KindRescue, to, "x")
 	case "separate":
 		err = d.Separate(ctx, s, tip, v)
 	}
@@ -192,7 +213,7 @@ func TestActsAtOnceAreAsIfOneAfterTheOther(t *testing.T) {
 	seats := []*tips.Seat{unit, bureau, p.officer(tips.RoleNodal, "DL-AHTB", cell)}
 	locked := tips.Submission{Channel: "web", Language: "en", Account: "A girl is locked in a house in Agra"}
 	other := p.submit(locked).Tip
-	acts := []string{"take", "take", "transfer", "transfer", "return", "later", "put back", "close", "decline", "reopen", "join", "separate"}
+	acts := []string{"take", "take", "transfer", "transfer", "return", "later", "put back", "close", "decline", "reopen", "join", "separate", "ask", "request"}
 	var answered [4]atomic.Int64
 	rapid.Check(t, func(rt *rapid.T) {
 		type planned struct {

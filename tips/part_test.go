@@ -2,7 +2,10 @@ package tips_test
 
 import (
 	"bytes"
+	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -44,5 +47,47 @@ func TestAPartOpensOnlyItsChunks(t *testing.T) {
 	}
 	if _, err := p.desk.File(p.ctx, unit, taken.Tip, file, tips.Part{From: -1, Size: 2}, &b); err == nil {
 		t.Error("a part that begins before the file was given")
+	}
+}
+
+// cut takes what comes and does something after the first chunk.
+type cut struct {
+	got   int
+	after func()
+}
+
+func (c *cut) Write(p []byte) (int, error) {
+	if c.got += len(p); c.after != nil {
+		c.after()
+		c.after = nil
+	}
+	return len(p), nil
+}
+
+// TestADownloadEndsWithItsSession: of a file that is being sent no further chunk
+// is opened once the session or the account has ended, here or elsewhere.
+func TestADownloadEndsWithItsSession(t *testing.T) {
+	p, _, _, unit := newOpened(t)
+	taken := p.submit(mathura())
+	const size = 3*vault.ChunkSize + 1000
+	file := p.addFile(taken, "a.bin", strings.Repeat("x", size))
+	for _, end := range []struct {
+		name string
+		of   func(*tips.Seat)
+		want int
+	}{
+		{"nothing ends", func(*tips.Seat) {}, size},
+		{"idle meanwhile", func(*tips.Seat) { p.wait(tips.SessionIdle + time.Minute) }, size},
+		{"signed out", func(s *tips.Seat) { p.must(p.desk.EndSessions(p.ctx, s.Officer.ID, s.SessionOf())) }, vault.ChunkSize},
+		{"ended in another process", func(s *tips.Seat) { p.must(p.db.EndSessions(p.ctx, s.Officer.ID, "")) }, vault.ChunkSize},
+		{"disabled in another process", func(s *tips.Seat) { p.sql(`UPDATE officers SET state = 'disabled' WHERE id = ?`, s.Officer.ID) }, vault.ChunkSize},
+	} {
+		seat, err := p.desk.Sit(p.ctx, unit)
+		p.must(err)
+		c := &cut{after: func() { end.of(seat) }}
+		_, err = p.desk.File(p.ctx, seat, taken.Tip, file, tips.Whole(), c)
+		if c.got != end.want || (end.want == size) != (err == nil) || err != nil && !errors.Is(err, tips.ErrSession) {
+			t.Errorf("%s: %d bytes, %v", end.name, c.got, err)
+		}
 	}
 }

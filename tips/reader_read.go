@@ -196,5 +196,5 @@ func (d *Desk) AskedFile(ctx context.Context, s *Seat, id, file string, part Par
 	if err != nil {
 		return err
 	}
-	return openPart(ctx, d.Backend, v.Tip, stored, key, f.Chunks, part, w)
+	return openPart(ctx, d.Backend, v.Tip, stored, key, f.Chunks, part, d.whileSeated(ctx, s, w))
 }

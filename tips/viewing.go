@@ -168,7 +168,7 @@ func (d *Desk) Seen(ctx context.Context, s *Seat, tip, file, pass string, w io.W
 	if err != nil {
 		return err
 	}
-	return d.cleanPart(ctx, tip, h, Whole(), w)
+	return d.cleanPart(ctx, tip, h, Whole(), d.whileSeated(ctx, s, w))
 }
 
 // Print opens a tip for a page to print: that it was printed is in the audit

@@ -14,13 +14,13 @@ import (
 )
 
 // Where a tip goes in layouts and places drawn by lot, and who may learn of it
-// by a link: 500 layouts, ten thousand with PORTAL_TEST_HEAVY=1, eight tips each.
+// by a link: 150 layouts, 500 with PORTAL_TEST_MORE=1, ten thousand with PORTAL_TEST_HEAVY=1, eight tips each.
 func TestNoRouteAndNoLinkLeadsToABodyToAvoid(t *testing.T) {
 	conf, err := known()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := seeds(t, 500, 10_000)
+	all := seeds(t, 150, 500, 10_000)
 	var routes, left, links, hidden atomic.Int64
 	var wait sync.WaitGroup
 	next := make(chan uint64)

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -56,6 +57,27 @@ type house struct {
 	log   bytes.Buffer
 }
 
+// known are the facts and rules that every house reads and none changes, and
+// dressed what every site draws with: loaded once for all tests.
+var (
+	known = sync.OnceValues(func() (tips.Config, error) {
+		units, err1 := ahtu.Load()
+		gazetteer, err2 := places.Load()
+		rules, err3 := triage.Load()
+		return tips.Config{Units: units, Places: gazetteer, Rules: rules}, errors.Join(err1, err2, err3)
+	})
+	dressed = sync.OnceValues(func() (dress, error) {
+		set, err1 := themes.Load()
+		bundle, err2 := i18n.Load(i18n.Embedded())
+		return dress{set, bundle}, errors.Join(err1, err2)
+	})
+)
+
+type dress struct {
+	themes *themes.Set
+	bundle *i18n.Bundle
+}
+
 // newHouse opens one, as a first start does.
 func newHouse(t *testing.T, origin string) *house {
 	t.Helper()
@@ -66,18 +88,11 @@ func newHouse(t *testing.T, origin string) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	units, err := ahtu.Load()
+	facts, err := known()
 	if err != nil {
 		t.Fatal(err)
 	}
-	gazetteer, err := places.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := triage.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
+	units, gazetteer, rules := facts.Units, facts.Places, facts.Rules
 	marks := tips.MarkKeys{Current: tips.NewMarkKey(vault.NewKey())}
 	config := tips.Config{Backend: db, Locker: vault.NewLightLocker(), Keys: tips.Keys{Pepper: vault.NewKey(), Marks: func() tips.MarkKeys { return marks }}, Units: units, Places: gazetteer,
 		Rules: rules, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Ready: 2, DeskOrigin: origin}
@@ -97,16 +112,12 @@ func newHouse(t *testing.T, origin string) *house {
 // newSite is a desk without a domain: enough for its routes and its guards.
 func newSite(t *testing.T, origin string) *Site {
 	t.Helper()
-	set, err := themes.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	bundle, err := i18n.Load(i18n.Embedded())
+	worn, err := dressed()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &Site{
-		Site: &web.Site{Name: web.Desk, Themes: set, Bundle: bundle, Origin: origin},
+		Site: &web.Site{Name: web.Desk, Themes: worn.themes, Bundle: worn.bundle, Origin: origin},
 		Now:  time.Now, PublicOrigin: "https://public.example",
 	}
 }
