@@ -58,6 +58,29 @@ func shownIn(may, test string) func(*matrix, *testing.T, string) []thing {
 	}
 }
 
+// feedback is what a reader wrote about the site, its id.
+func (m *matrix) feedback(t *testing.T, handed bool) string {
+	t.Helper()
+	if err := m.line.GiveFeedback(t.Context(), "", "en", tips.FeedbackText{Text: "a mistake"}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := m.desk.ListFeedback(t.Context(), false, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range all {
+		if at := "/feedback/" + f.ID; !f.Given && !m.given[f.ID] {
+			m.given[f.ID] = true
+			if handed && !done(m.post("cell", at+"/hand", nil)) {
+				t.Fatal("not handed on")
+			}
+			return f.ID
+		}
+	}
+	t.Fatal("nothing came")
+	return ""
+}
+
 // beyond are the addresses outside /tips/, each with its objects.
 var beyond = map[string]func(*matrix, *testing.T, string) []thing{
 	"GET /queue":          pageFor(reader),
@@ -84,6 +107,19 @@ var beyond = map[string]func(*matrix, *testing.T, string) []thing{
 	"GET /languages":      pageFor(reader),
 	"GET /audit/heads/:day": func(m *matrix, t *testing.T, path string) []thing {
 		return []thing{{of: "all", may: inLead + "|" + admins, at: concrete(path), also: "TestAHeadThatWasKeptShowsALaterChange"}}
+	},
+
+	"GET /feedback": pageFor(cells + "|editor"),
+	"GET /feedback/:id": func(m *matrix, t *testing.T, path string) []thing {
+		return []thing{{of: "not handed on", may: cells, at: put(path, m.feedback(t, false))},
+			{of: "handed on", may: cells + "|editor", at: put(path, m.feedback(t, true))}}
+	},
+	"POST /feedback/:id/hand": func(m *matrix, t *testing.T, path string) []thing {
+		return []thing{{of: "not handed on", may: cells, at: put(path, m.feedback(t, false)), form: noField}}
+	},
+	"POST /feedback/:id/erase": func(m *matrix, t *testing.T, path string) []thing {
+		return []thing{{of: "not handed on", may: cells, once: "cell", at: put(path, m.feedback(t, false)), form: noField},
+			{of: "handed on", may: cells + "|editor", once: "editor", at: put(path, m.feedback(t, true)), form: noField}}
 	},
 
 	"POST /sign-out":                     shownIn(account, "TestDesk"),
