@@ -147,7 +147,7 @@ try {
   let pages = [];
   for (const address of maps.length ? maps : ['/sitemap.xml']) {
     const text = await get(new URL(address).pathname);
-    sampleMap ||= text;
+    sampleMap ||= text.slice(0, text.indexOf('</url>', 20000)) + '</url></urlset>';
     say(address, await sitemap(text));
     pages = pages.concat((xml.parse(text).urlset?.url ?? []).map(u => new URL(u.loc).pathname));
   }

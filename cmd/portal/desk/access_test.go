@@ -113,7 +113,7 @@ func invitations(_ *testing.T, s staff) {
 
 func editor(t *testing.T, s staff) {
 	p := s.enrol(t, s.invite(s.admin, "Lata Editor", tips.RoleEditor, ""), "lata")
-	s.signIn(p).says(http.StatusOK, "Nothing here for you")
+	s.signIn(p).says(http.StatusOK, "What readers say about the site")
 	for _, path := range []string{"/queue", "/people", "/waiting"} {
 		p.get(path).says(http.StatusForbidden)
 	}

@@ -94,10 +94,9 @@ func (s *Site) handFeedback(v *visit) error {
 	return web.SeeOther(v.c, "/feedback?"+noteQuestion+"=feedback-handed")
 }
 
-// endFeedback erases one that is dealt with. One that a colleague has erased
-// meanwhile is erased.
+// endFeedback erases one that is dealt with.
 func (s *Site) endFeedback(v *visit) error {
-	if err := s.Desk.EndFeedback(v.c.UserContext(), v.seat, v.c.Params("id")); err != nil && !errors.Is(err, tips.ErrNotFound) {
+	if err := s.Desk.EndFeedback(v.c.UserContext(), v.seat, v.c.Params("id")); err != nil {
 		return err
 	}
 	return web.SeeOther(v.c, "/feedback?"+noteQuestion+"=feedback-erased")

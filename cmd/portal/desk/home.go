@@ -19,6 +19,8 @@ func (s *Site) home(v *visit) error {
 		return web.SeeOther(v.c, "/queue"+note)
 	case v.may("/people"):
 		return web.SeeOther(v.c, "/people"+note)
+	case v.may("/feedback"):
+		return web.SeeOther(v.c, "/feedback"+note)
 	}
 	return v.draw("idle", 200, v.T("desk.idle.title"), nil)
 }

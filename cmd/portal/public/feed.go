@@ -86,7 +86,7 @@ func (s *Site) feed(c *fiber.Ctx) error {
 		if d.DatePrecision == content.Day {
 			e.Published = atomDay(d.Date.Format(time.DateOnly))
 		}
-		if d.Issuer != "" {
+		if d.Digest && d.Issuer != "" { // what is ours has the author of the feed
 			e.Author = &atomAuthor{d.Issuer}
 		}
 		if d.Lang != sp.Lang() {

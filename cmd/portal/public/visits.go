@@ -20,11 +20,16 @@ type visits struct {
 		day   string // on which it was read
 		total int64
 	}
+	again time.Time // not to be read before, after a fault
 }
 
 // writeVisits is how often the count is written: what a crash loses.
 // Source: house rule.
 const writeVisits = 15 * time.Minute
+
+// visitsAgain is how long pages go without the count after a fault of the store:
+// readers' requests must not all try. Source: house rule.
+const visitsAgain = time.Minute
 
 // counted counts a page each time that it was given to somebody: not where only
 // its head was asked for, nor where there was a fault. What robots ask for by
@@ -71,23 +76,27 @@ func (s *Site) flushVisits(ctx context.Context) error {
 func (s *Site) seen(ctx context.Context) int64 {
 	today := s.today()
 	s.visits.mu.Lock()
-	shown := s.visits.shown
+	shown, wait := s.visits.shown, s.now().Before(s.visits.again)
 	s.visits.mu.Unlock()
 	if shown.day == today {
 		return shown.total
 	}
-	if err := s.flushVisits(ctx); err != nil {
-		s.logger().Error("the count of visits was not written; it is tried again", "err", err)
+	if wait {
 		return 0
 	}
-	total, err := s.Line.VisitsBefore(ctx, today)
-	if err != nil {
-		s.logger().Error("the count of visits was not read; it is tried again", "err", err)
-		return 0
+	err := s.flushVisits(ctx)
+	var total int64
+	if err == nil {
+		total, err = s.Line.VisitsBefore(ctx, today)
 	}
 	s.visits.mu.Lock()
+	defer s.visits.mu.Unlock()
+	if err != nil {
+		s.visits.again = s.now().Add(visitsAgain)
+		s.logger().Error("the count of visits was not written and read; it is tried again", "err", err)
+		return 0
+	}
 	s.visits.shown.day, s.visits.shown.total = today, total
-	s.visits.mu.Unlock()
 	return total
 }
 

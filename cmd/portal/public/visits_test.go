@@ -99,6 +99,12 @@ func TestVisitsAreShownADayLater(t *testing.T) {
 	if a := h.get("/en/library/"); strings.Contains(a.body, "Pages read") {
 		t.Error("today's visits are shown today")
 	}
+	// Nor after a new start within the day.
+	must(t, h.site.flushVisits(t.Context()))
+	h.site.visits.shown.day = ""
+	if n := h.site.seen(t.Context()); n != 0 {
+		t.Errorf("%d of today's visits are shown after a new start", n)
+	}
 	h.clock.move(24 * time.Hour)
 	h.get("/en/library/").says(t, 200, "Pages read up to 22 November 2026: 4.")
 	h.get("/hi/library/").says(t, 200, "22 नवंबर 2026 तक पढ़े गए पृष्ठ: 4।")

@@ -14,7 +14,7 @@ func (s *Site) robots(c *fiber.Ctx) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
 	for _, l := range s.Bundle.Languages() {
-		for _, p := range []string{"form", "number", "search?", "settings"} {
+		for _, p := range []string{"form", "number", "search?", "settings", "feedback"} {
 			b.WriteString("Disallow: /" + l.Tag + "/" + p + "\n")
 		}
 	}
