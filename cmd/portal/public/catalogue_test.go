@@ -53,7 +53,7 @@ func families(t *testing.T) []string {
 var (
 	inTemplate = regexp.MustCompile(`\.[TN] "([^"]+)"|"Msg" "([^"]+)"`)
 	looksLike  = regexp.MustCompile(`^[a-z_]+\.[a-z][a-z0-9_.-]*[a-z0-9]$`)
-	noMessage  = regexp.MustCompile(`\.(txt|xml|json|html|atom|epub|pdf)$|^(place\.(text|state)|web\.(lang|body))$`)
+	noMessage  = regexp.MustCompile(`\.(txt|xml|json|html|atom|pdf|epub)$|^(place\.(text|state)|web\.(lang|body))$`)
 )
 
 func TestEveryMessageIsInEveryCompleteLanguage(t *testing.T) {
