@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 
 	"mukti/tips/vault"
 )
@@ -70,7 +71,7 @@ func newPool(locker *vault.Locker, pepper vault.Key, size int, log *slog.Logger)
 	p := &pool{locker: locker, pepper: pepper, ready: make(chan slot, size), stop: stop, done: make(chan struct{})}
 	go func() {
 		defer close(p.done)
-		for {
+		for filling := true; ; {
 			s, err := p.make(ctx)
 			if ctx.Err() != nil {
 				return
@@ -83,6 +84,12 @@ func newPool(locker *vault.Locker, pepper vault.Key, size int, log *slog.Logger)
 			case p.ready <- s:
 			case <-ctx.Done():
 				return
+			}
+			if filling && len(p.ready) == cap(p.ready) {
+				filling = false
+				// Each derivation left 19 MiB behind: without this a portal that
+				// has just started keeps twice what it needs.
+				debug.FreeOSMemory()
 			}
 		}
 	}()
