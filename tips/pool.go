@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"time"
 
 	"mukti/tips/vault"
 )
@@ -65,13 +66,22 @@ type pool struct {
 	done   chan struct{}
 }
 
+// Beyond enoughReady numbers the pool rests between two: a tenth of a second of
+// every core's time a number would be taken from whoever reads just then, above
+// all after a start. House rules.
+const (
+	enoughReady = 16
+	poolRest    = 400 * time.Millisecond
+)
+
 // newPool fills size slots, one derivation at a time, until close.
 func newPool(locker *vault.Locker, pepper vault.Key, size int, log *slog.Logger) *pool {
 	ctx, stop := context.WithCancel(context.Background())
 	p := &pool{locker: locker, pepper: pepper, ready: make(chan slot, size), stop: stop, done: make(chan struct{})}
 	go func() {
 		defer close(p.done)
-		for filling := true; ; {
+		filling := true
+		for {
 			s, err := p.make(ctx)
 			if ctx.Err() != nil {
 				return
@@ -85,7 +95,14 @@ func newPool(locker *vault.Locker, pepper vault.Key, size int, log *slog.Logger)
 			case <-ctx.Done():
 				return
 			}
-			if filling && len(p.ready) == cap(p.ready) {
+			if n := len(p.ready); n >= enoughReady && n < cap(p.ready) {
+				select {
+				case <-time.After(poolRest):
+				case <-ctx.Done():
+					return
+				}
+			}
+			if filling && len(p.ready) >= min(enoughReady, cap(p.ready)) {
 				filling = false
 				// Each derivation left 19 MiB behind: without this a portal that
 				// has just started keeps twice what it needs.

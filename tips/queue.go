@@ -10,8 +10,9 @@ import (
 )
 
 // queuePage is how many lines a page of the queue shows: each is opened when
-// it is shown, never before.
-const queuePage = 25
+// it is shown, never before, and the page weighs 30 KB at most (UX, "Weight and
+// type").
+const queuePage = 20
 
 // handOverAtOnce is how many waiting tips a look at the queue hands over to
 // bodies that have got a key meanwhile.

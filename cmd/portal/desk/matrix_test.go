@@ -93,6 +93,7 @@ type matrix struct {
 	people map[string]*person
 	tips   map[string]*aTip
 	tokens map[string]string // of each one's session
+	given  map[string]bool   // feedback that an address has had
 	sent   int               // tips and people that were made for one address each
 
 	last int64 // of the audit, counted into did
@@ -127,7 +128,7 @@ func (m *matrix) may(who, needs string, t *aTip, by string) bool {
 }
 
 func newMatrix(t *testing.T) *matrix {
-	m := &matrix{staff: newStaff(t), people: map[string]*person{}, tips: map[string]*aTip{}, tokens: map[string]string{}}
+	m := &matrix{staff: newStaff(t), people: map[string]*person{}, tips: map[string]*aTip{}, tokens: map[string]string{}, given: map[string]bool{}}
 	m.people = map[string]*person{"administrator": m.admin, "cell": m.cell, "UP": m.bureau, "Agra": m.unit, "Agra, in charge": m.other}
 	awake := func() {
 		for _, p := range m.people {

@@ -224,11 +224,18 @@ func (m *matrix) feedbackOf(t *testing.T, handed bool) string {
 	if err != nil || len(all) == 0 {
 		t.Fatal("no feedback", err)
 	}
-	newest := all[0] // turn round if the list begins with the oldest
-	if handed {
-		if got := m.post("cell", "/feedback/"+newest.ID+"/hand", nil); !done(got) {
-			t.Fatalf("handed on: %d", got.Status)
+	for _, f := range all {
+		if f.Given || m.given[f.ID] {
+			continue
 		}
+		m.given[f.ID] = true
+		if handed {
+			if got := m.post("cell", "/feedback/"+f.ID+"/hand", nil); !done(got) {
+				t.Fatalf("handed on: %d", got.Status)
+			}
+		}
+		return f.ID
 	}
-	return newest.ID
+	t.Fatal("nothing new came")
+	return ""
 }

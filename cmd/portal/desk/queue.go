@@ -299,6 +299,9 @@ func (v *visit) queueRow(e tips.QueueEntry, names map[string]string) queueRow {
 	r.Head = v.T("desk.queue.head", "Place", v.place(e.Summary.Place, e.Summary.District, e.Summary.State), "Tip", short(e.Tip.ID))
 	r.About = v.about(e.Summary.Count, e.Summary.Children, e.Summary.When, "", e.Summary.Files)
 	r.Excerpt, r.Lang = firstWords(e.Summary.Excerpt, excerpt), v.speech(e.Summary.Language).Tag
+	if r.Lang == v.Lang() {
+		r.Lang = "" // the page is in it
+	}
 	return r
 }
 

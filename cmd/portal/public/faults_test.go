@@ -27,6 +27,7 @@ func TestEveryPostAnswersSeeOtherWithoutABody(t *testing.T) {
 		{"/%s/number/leave", "text"},
 		{"/%s/number/contact", "text"},
 		{"/%s/settings", "size"},
+		{"/%s/feedback", "text"},
 	}
 	// A quiz asks neither the store nor the domain; TestLibrary and TestPack post to it.
 	listed := map[string]bool{"/:lang/library/:kind/:slug/quiz": true, "/:lang/pack/quiz": true}

@@ -61,7 +61,7 @@ var shownBy = []struct{ sentence, by string }{
 	{"Only officers of the bodies named on the page after sending can open your tip, and of a body to which one of them gives it.", "../../../tips/transfer_test.go: func TestATipIsTransferredAndGivenBack; ../../../tips/life_test.go: func TestNobodyElseOpensATip; ../../../tips/ways_test.go: func TestEveryWayIsWalked"},
 	{"Whom you leave out gets no key to it.", "../../../tips/life_test.go: func TestABodyToAvoidNeverGetsTheTip; ../../../tips/ways_test.go: func TestNoWayLeadsToABodyToAvoid"},
 	{"The site's administrators hold none.", `../../../tips/life_test.go: "the administrator": admin`},
-	{"Each opening goes into a log.", `../../../tips/guard_test.go: after(20*time.Minute, "UP-AGRA", "tip.read")`},
+	{"Each opening goes into a log.", `../../../tips/clock_up_test.go: after(20*time.Minute, "UP-AGRA", "tip.read")`},
 	{"Whoever has your number sees the status and the officers' letters.", "journey_test.go: func aTipFromTheFormToTheLetters"},
 	{"Your own words and files are not shown.", "journey_test.go: the number shows the tipster's own words"},
 	{"Thieves of the site's data.", advice},

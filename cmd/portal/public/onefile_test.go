@@ -126,7 +126,7 @@ func TestAFileSaysWhatAReaderMustKnow(t *testing.T) {
 		t.Error(got)
 	}
 	h.get("/en/library/laws/2023-newcode/book.html").says(t, 200, "Something in this paragraph is not certain.", "Checked by a lawyer: A. Rao")
-	sop := h.get("/en/library/sops/2025-rescue/book.html").says(t, 200, "Field guide of this portal", "24 hours", "Rule 4", "Nobody has tried it since", `href="tel:1098"`,
+	sop := h.get("/en/library/sops/2025-rescue/book.html").says(t, 200, "Field guide of this portal", "24 hours", "Rule 4", "Nobody has checked it since", `href="tel:1098"`,
 		`href="http://portal.example:8080/en/library/laws/2023-newcode#p143"`)
 	if strings.Contains(sop.body, "<details") {
 		t.Error("something is folded away: on paper nobody can open it")
