@@ -233,7 +233,7 @@ func TestOneCodeInACrowd(t *testing.T) {
 	codes := p.enrolKey(p.first.AdminToken, "admin", d)
 	cell, secret := p.enrol(p.first.CellToken)
 	p.wait(time.Minute)
-	other := tips.NewDesk(p.conf) // a second process on the same store
+	other := tips.NewDesk(p.conf)                                     // a second process on the same store
 	for name, made := range map[string]func() func(*tips.Desk) error{ // each made when its turn comes: codes grow old
 		"one-time code": func() func(*tips.Desk) error {
 			code := p.code(secret)
