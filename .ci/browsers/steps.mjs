@@ -25,6 +25,7 @@ export class Walker {
   // fill types into every field that the form has and chooses a photo.
   async fill(words, photo) {
     const t = this.tab;
+    for (let i = 0; i < 100 && !(await t.has('#account')); i++) await new Promise(r => setTimeout(r, 100)); // a busy machine draws late
     if (!(await t.has('#account'))) throw new Error('no form at ' + await t.path());
     await t.click('details > summary');
     for (const f of ['account', 'who', 'contact', 'contact_when']) await t.type('#' + f, `${words[f]} ${words[f].slice(0, 3)}`);
