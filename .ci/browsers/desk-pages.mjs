@@ -23,6 +23,18 @@ export async function pages({ asha, agra, up, admin, cell, look, tip, words, fau
   await asked(cell, 'feedback', '/feedback');
   await look.everywhere(cell, 'feedback-one', await cell.page.locator('main a[href^="/feedback/"]').first().getAttribute('href'));
 
+  // Figures of a quarter that has settled. A demonstration has tips of no such quarter, so the list offers none.
+  await cell.go('/releases');
+  await cell.page.evaluate(() => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'post', action: '/releases' });
+    form.innerHTML = '<input name="period" value="2025-Q4"><button>.</button>';
+    form.prepend(document.querySelector('input[name=csrf]').cloneNode());
+    document.querySelector('main').append(form);
+  });
+  await cell.send('/releases');
+  await asked(cell, 'release', '/releases/2025-Q4');
+
   // What forms lead to.
   await asha.go('/find');
   if (await asha.has('main form[action="/find/open"]')) await asha.send('/find/open');
