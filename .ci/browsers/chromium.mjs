@@ -14,7 +14,19 @@ export const binary = process.env.CHROMIUM ?? '/usr/bin/chromium';
 // Source: Chromium, components/sessions/core/command_storage_manager.cc, kSaveDelay.
 export const settles = 4500;
 
-export async function open(home, { away, scripts, resume = false, width = 1024, height = 768 }) {
+// open starts the browser. On a busy machine it sometimes takes a driver's line
+// and then says nothing on it: such a one is ended and started again, as its
+// person would, and what it left on the disk is looked through with the rest.
+export async function open(home, how) {
+  for (let left = 2; ; left--) {
+    try { return await start(home, how); } catch (e) {
+      if (!left || !/Timeout|does not start/.test(e.message)) throw e;
+      console.log(`  (Chromium did not answer, started again: ${e.message.split('\n')[0]})`);
+    }
+  }
+}
+
+async function start(home, { away, scripts, resume = false, width = 1024, height = 768 }) {
   const profile = path.join(home, 'profile');
   const prefs = path.join(profile, 'Default', 'Preferences');
   if (!resume) {
@@ -47,7 +59,7 @@ export async function open(home, { away, scripts, resume = false, width = 1024, 
       await sleep(50);
     }
     const [port, ws] = fs.readFileSync(portFile, 'utf8').trim().split('\n');
-    const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${ws}`);
+    const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${ws}`, { timeout: 30000 });
     const context = browser.contexts()[0];
     return {
       name, profile, kill,
