@@ -1,9 +1,7 @@
 package content
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 )
 
 // check looks at all pages together: what one file alone cannot show.
@@ -118,48 +116,4 @@ func (c *check) followLinks(p *page) {
 			p.add(l.line, "mend the link: %s has no paragraph or heading #%s", target.path, l.anchor)
 		}
 	}
-}
-
-// shelves puts faultless pages in the order of reading.
-func (c *check) shelves() map[string]*shelf {
-	shelves := make(map[string]*shelf)
-	for _, p := range c.pages {
-		s := shelves[p.kind]
-		if s == nil {
-			s = &shelf{current: make(map[string]map[Lang]*Document), versions: make(map[string]map[Lang][]*Document)}
-			shelves[p.kind] = s
-		}
-		if p.version != "" {
-			if s.versions[p.slug] == nil {
-				s.versions[p.slug] = make(map[Lang][]*Document)
-			}
-			s.versions[p.slug][p.lang] = append(s.versions[p.slug][p.lang], p.doc)
-			continue
-		}
-		if s.current[p.slug] == nil {
-			s.current[p.slug] = make(map[Lang]*Document)
-			s.slugs = append(s.slugs, p.slug)
-		}
-		s.current[p.slug][p.lang] = p.doc
-	}
-	for _, s := range shelves {
-		slices.SortFunc(s.slugs, func(a, b string) int {
-			return readingOrder(s.current[a][English], s.current[b][English])
-		})
-		for _, byLang := range s.versions {
-			for _, docs := range byLang {
-				slices.SortFunc(docs, func(a, b *Document) int { return strings.Compare(b.Version, a.Version) })
-			}
-		}
-	}
-	return shelves
-}
-
-// readingOrder puts the newest first and undated documents last; help pages
-// stand in the order that they ask for.
-func readingOrder(a, b *Document) int {
-	if a.Kind == "help" {
-		return cmp.Or(cmp.Compare(a.Order, b.Order), strings.Compare(a.Slug, b.Slug))
-	}
-	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.Order, b.Order), strings.Compare(a.Slug, b.Slug))
 }

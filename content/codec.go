@@ -3,17 +3,17 @@ package content
 import (
 	"encoding/binary"
 	"time"
-	"unsafe"
 )
 
-// codec writes pages into a snapshot or reads them from it, by the same code.
-// Texts stand apart from numbers, and long ones apart from short ones, so that
-// opening a library touches no long text. What is read points into the
-// snapshot.
+// codec writes into a snapshot or reads from it, by the same code: numbers
+// apart from texts. Texts that are read are pieces of the one string that they
+// were read as.
 type codec struct {
-	writing              bool
-	numbers, short, long []byte
-	broken               bool // the snapshot ended too early
+	writing bool
+	numbers []byte
+	texts   string
+	written []byte // texts, while writing
+	broken  bool   // the snapshot ended too early
 }
 
 func (c *codec) number(n *int) {
@@ -44,27 +44,21 @@ func (c *codec) flags(all ...*bool) {
 
 func (c *codec) text(all ...*string) {
 	for _, s := range all {
-		c.piece(&c.short, s)
+		c.piece(s)
 	}
 }
 
-func (c *codec) longText(s *string) { c.piece(&c.long, s) }
-
-func (c *codec) piece(part *[]byte, s *string) {
+func (c *codec) piece(s *string) {
 	n := len(*s)
 	c.number(&n)
 	if c.writing {
-		*part = append(*part, *s...)
+		c.written = append(c.written, *s...)
 		return
 	}
-	if n < 0 || n > len(*part) {
+	if n < 0 || n > len(c.texts) {
 		c.broken, n = true, 0
 	}
-	*s = ""
-	if n > 0 {
-		*s = unsafe.String(&(*part)[0], n) // the snapshot is read-only and stays mapped
-	}
-	*part = (*part)[n:]
+	*s, c.texts = c.texts[:n], c.texts[n:]
 }
 
 // count is the length of a list; reading, a list of that length is made. A
@@ -84,7 +78,7 @@ func count[T any](c *codec, list *[]T) int {
 	return n
 }
 
-func (c *codec) texts(list *[]string) {
+func (c *codec) list(list *[]string) {
 	for i := range count(c, list) {
 		c.text(&(*list)[i])
 	}
@@ -111,16 +105,12 @@ func (c *codec) pointers(list *[]Pointer) {
 	}
 }
 
+// page is what a library needs of a page to put it on its shelf, and the page
+// of itself when it is asked for; its text in Markdown stands apart.
 func (c *codec) page(p *page) {
-	c.text(&p.path, &p.kind, &p.slug, &p.lang, &p.version)
 	for i := range count(c, &p.links) {
 		l := &p.links[i]
 		c.text(&l.from, &l.kind, &l.slug, &l.anchor)
-	}
-	body := unsafe.String(unsafe.SliceData(p.src), len(p.src))
-	c.longText(&body)
-	if !c.writing && len(body) > 0 {
-		p.src = unsafe.Slice(unsafe.StringData(body), len(body))
 	}
 	c.document(p.doc)
 }
@@ -132,8 +122,8 @@ func (c *codec) document(d *Document) {
 	c.date(&d.Date)
 	c.number(&d.Order)
 	c.flags(&d.Digest, &d.Review, &d.Full, &d.Own, &d.Stale)
-	c.texts(&d.Addressees)
-	c.texts(&d.Keywords)
+	c.list(&d.Addressees)
+	c.list(&d.Keywords)
 	for i := range count(c, &d.Sources) {
 		x := &d.Sources[i]
 		c.text(&x.Name, &x.URL, &x.Ref)
@@ -154,7 +144,7 @@ func (c *codec) document(d *Document) {
 	for i := range count(c, &d.Quiz) {
 		x := &d.Quiz[i]
 		c.text(&x.Ask, &x.Why)
-		c.texts(&x.Options)
+		c.list(&x.Options)
 		c.number(&x.Answer)
 		c.pointer(&x.At)
 	}
@@ -171,8 +161,7 @@ func (c *codec) document(d *Document) {
 }
 
 func (c *codec) paragraph(p *Paragraph) {
-	c.text(&p.ID, &p.Number, &p.Heading)
-	c.longText(&p.Text)
+	c.text(&p.ID, &p.Number, &p.Heading, &p.Text)
 	more := p.Who != "" || p.Within != "" || p.By != nil || p.Implements != nil || p.Replaces != nil || p.Was != nil
 	c.flags(&p.Review, &more)
 	if !more {
@@ -182,5 +171,5 @@ func (c *codec) paragraph(p *Paragraph) {
 	c.pointers(&p.By)
 	c.pointers(&p.Implements)
 	c.pointers(&p.Replaces)
-	c.texts(&p.Was)
+	c.list(&p.Was)
 }

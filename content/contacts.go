@@ -28,7 +28,7 @@ func (c Contact) Stale(today time.Time) bool {
 func (l *Library) StaleContacts(today time.Time) []string {
 	l = l.standing()
 	var lines []string
-	for _, d := range l.All() {
+	for d := range l.All() {
 		if d.Lang != English {
 			continue
 		}
@@ -57,7 +57,7 @@ func (d *Document) Open(file string) (io.ReadCloser, Original, error) {
 func (l *Library) CheckOriginals() error {
 	l = l.standing()
 	var faults Faults
-	for _, d := range l.All() {
+	for d := range l.All() {
 		if d.Lang != English {
 			continue
 		}

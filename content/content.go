@@ -1,6 +1,7 @@
 package content
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -30,13 +31,6 @@ type Library struct {
 	concordance []Replacement
 }
 
-// shelf holds one kind: slugs in the order of reading, and every language.
-type shelf struct {
-	slugs    []string
-	current  map[string]map[Lang]*Document   // slug → language
-	versions map[string]map[Lang][]*Document // slug → language, newest first
-}
-
 // Kinds gives every kind that a library may have, in the order of showing,
 // also those of which this one has no document.
 func (l *Library) Kinds() []string { return slices.Clone(kinds) }
@@ -52,8 +46,8 @@ func (l *Library) Documents(kind, lang string) []*Document {
 	}
 	docs := make([]*Document, 0, len(s.slugs))
 	for _, slug := range s.slugs {
-		if d := pick(s.current[slug], lang); d != nil {
-			docs = append(docs, d)
+		if t := pick(s.current[slug], lang); t != nil {
+			docs = append(docs, t.document())
 		}
 	}
 	return docs
@@ -67,11 +61,11 @@ func (l *Library) Document(kind, slug, lang string) (*Document, bool) {
 	if s == nil {
 		return nil, false
 	}
-	d := pick(s.current[slug], lang)
-	if d == nil {
+	t := pick(s.current[slug], lang)
+	if t == nil {
 		return nil, false
 	}
-	return d.lent(lang), true
+	return t.document().lent(lang), true
 }
 
 // lent is the document with links that lead on in the reader's language.
@@ -92,30 +86,64 @@ func (l *Library) Versions(kind, slug, lang string) []*Document {
 	if s == nil {
 		return nil
 	}
-	d := pick(s.current[slug], lang)
-	if d == nil {
+	t := pick(s.current[slug], lang)
+	if t == nil {
 		return nil
 	}
-	return append([]*Document{d}, s.versions[slug][d.Lang]...)
+	docs := []*Document{t.document()}
+	for _, older := range s.versions[slug][t.lang] {
+		docs = append(docs, older.document())
+	}
+	return docs
 }
 
-// All gives the newest text of every (kind, slug, language) once, in the
-// order of kinds, then slug, then language.
-func (l *Library) All() []*Document {
+// Len is how many newest texts there are, each language counted.
+func (l *Library) Len() (n int) {
 	l = l.standing()
-	var docs []*Document
-	for _, kind := range kinds {
-		s := l.shelves[kind]
-		if s == nil {
-			continue
+	for _, s := range l.shelves {
+		for _, byLang := range s.current {
+			n += len(byLang)
 		}
-		for _, slug := range slices.Sorted(slices.Values(s.slugs)) {
-			for _, lang := range l.Languages(kind, slug) {
-				docs = append(docs, s.current[slug][lang])
+	}
+	return n
+}
+
+// LastChecked is the latest day, today at most, on which a text was compared
+// with its source: "2026-11-22", "" for none.
+func (l *Library) LastChecked(today string) (day string) {
+	l = l.standing()
+	for _, s := range l.shelves {
+		for _, byLang := range s.current {
+			for _, t := range byLang {
+				if t.checked <= today {
+					day = max(day, t.checked)
+				}
 			}
 		}
 	}
-	return docs
+	return day
+}
+
+// All gives the newest text of every (kind, slug, language) once, in the
+// order of kinds, then slug, then language. A large library is not held in
+// memory: who keeps its documents holds it.
+func (l *Library) All() iter.Seq[*Document] {
+	l = l.standing()
+	return func(yield func(*Document) bool) {
+		for _, kind := range kinds {
+			s := l.shelves[kind]
+			if s == nil {
+				continue
+			}
+			for _, slug := range slices.Sorted(slices.Values(s.slugs)) {
+				for _, lang := range l.Languages(kind, slug) {
+					if !yield(s.current[slug][lang].document()) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 // Languages gives the languages that a document is written in, English
@@ -147,12 +175,4 @@ func (l *Library) Languages(kind, slug string) []string {
 func (l *Library) Fingerprint() string {
 	l = l.standing()
 	return l.fingerprint
-}
-
-// pick gives the document in lang, else in English, else nil.
-func pick(byLang map[Lang]*Document, lang string) *Document {
-	if d, ok := byLang[lang]; ok {
-		return d
-	}
-	return byLang[English]
 }

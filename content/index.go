@@ -13,25 +13,38 @@ type Citing struct {
 	Implements bool   // it carries the other out, and does not only name it
 }
 
-// newLibrary puts faultless pages in order and computes what they say of one
+// newLibrary puts texts in order and computes what the English ones say of one
 // another.
-func newLibrary(c *check, fingerprint string) *Library {
-	l := &Library{shelves: c.shelves(), fingerprint: fingerprint}
-	l.citedBy(c.pages)
-	l.supersessions()
-	l.concordance = l.concord()
+func newLibrary(texts []*shelved, english []*page, fingerprint string) *Library {
+	documents := make(map[string]*Document, len(english))
+	for _, p := range english {
+		documents[p.kind+"/"+p.slug] = p.doc
+	}
+	l := &Library{shelves: shelves(texts, documents), fingerprint: fingerprint}
+	l.citedBy(english)
+	l.supersessions(documents)
+	l.concordance = l.concord(documents)
 	return l
+}
+
+// titles gives the newest text of a document in lang, else in English.
+func (l *Library) titles(kind, slug string, lang Lang) *Document {
+	s := l.shelves[kind]
+	if s == nil {
+		return nil
+	}
+	if t := pick(s.current[slug], lang); t != nil {
+		return t.document()
+	}
+	return nil
 }
 
 // citedBy collects who speaks of each paragraph. The English texts decide: a
 // translation has the same paragraphs, and where it has other links it says
 // no more than they.
-func (l *Library) citedBy(pages []*page) {
+func (l *Library) citedBy(english []*page) {
 	l.cited = make(map[string][]Citing)
-	for _, p := range pages {
-		if p.lang != English || p.version != "" {
-			continue
-		}
+	for _, p := range english {
 		implements := make(map[string]bool)
 		for _, x := range p.doc.Paragraphs {
 			for _, to := range x.Implements {
@@ -43,7 +56,7 @@ func (l *Library) citedBy(pages []*page) {
 				continue
 			}
 			to := x.kind + "/" + x.slug + "#" + x.anchor
-			l.cited[to] = append(l.cited[to], Citing{p.kind, p.slug, x.from, implements[x.from+" "+to]})
+			l.cited[to] = append(l.cited[to], Citing{p.kind, p.slug, strings.Clone(x.from), implements[x.from+" "+to]})
 		}
 	}
 	for to, all := range l.cited {
@@ -62,7 +75,7 @@ func (l *Library) CitedBy(kind, slug, anchor string) []Citing {
 }
 
 // supersessions turns superseded_by around.
-func (l *Library) supersessions() {
+func (l *Library) supersessions(english map[string]*Document) {
 	l.replaced = make(map[string][]string)
 	for _, kind := range kinds {
 		s := l.shelves[kind]
@@ -70,8 +83,8 @@ func (l *Library) supersessions() {
 			continue
 		}
 		for _, slug := range s.slugs {
-			if by := s.current[slug][English].SupersededBy; by != "" {
-				l.replaced[by] = append(l.replaced[by], kind+"/"+slug)
+			if by := english[kind+"/"+slug].SupersededBy; by != "" {
+				l.replaced[strings.Clone(by)] = append(l.replaced[by], kind+"/"+slug)
 			}
 		}
 	}
@@ -120,6 +133,11 @@ func boolOrder(a, b *Document) int {
 	return -1
 }
 
+// clone is for what outlives its document: a piece of a text keeps the whole.
+func (p Pointer) clone() Pointer {
+	return Pointer{strings.Clone(p.Kind), strings.Clone(p.Slug), strings.Clone(p.Anchor), strings.Clone(p.Words), strings.Clone(p.Lang)}
+}
+
 // Replacement is one line of the concordance of old and new law.
 type Replacement struct{ Old, New Pointer }
 
@@ -131,16 +149,16 @@ func (l *Library) Concordance() []Replacement {
 	return slices.Clone(l.concordance)
 }
 
-func (l *Library) concord() []Replacement {
+func (l *Library) concord(english map[string]*Document) []Replacement {
 	s := l.shelves["laws"]
 	if s == nil {
 		return nil
 	}
 	var all []Replacement
 	for _, slug := range slices.Sorted(slices.Values(s.slugs)) {
-		for _, p := range s.current[slug][English].Paragraphs {
+		for _, p := range english["laws/"+slug].Paragraphs {
 			for _, old := range p.Replaces {
-				all = append(all, Replacement{Old: old, New: Pointer{Kind: "laws", Slug: slug, Anchor: p.ID}})
+				all = append(all, Replacement{Old: old.clone(), New: Pointer{Kind: "laws", Slug: slug, Anchor: strings.Clone(p.ID)}})
 			}
 		}
 	}

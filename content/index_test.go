@@ -134,7 +134,7 @@ func TestACrossReferenceSaysTheTitleAndTheNumber(t *testing.T) {
 // paragraph is in one of them.
 func TestBlocksAreTheWholePage(t *testing.T) {
 	lib := mustLoad(t, Embedded())
-	for _, d := range lib.All() {
+	for d := range lib.All() {
 		blocks, err := d.Blocks()
 		if err != nil {
 			t.Fatal(err)

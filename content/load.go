@@ -48,7 +48,7 @@ func Load(fsys ...fs.FS) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newLibrary(newCheck(pages, found), fingerprint(pages)), nil
+	return newLibrary(newCheck(pages, found).texts(), english(pages), fingerprint(pages)), nil
 }
 
 // load reads everything, and gives nothing but the faults if there are any.

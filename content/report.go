@@ -65,7 +65,7 @@ func Check(today time.Time, langs []string, fsys ...fs.FS) (*Library, Faults, []
 	if len(faults) > 0 {
 		return nil, faults, r.remarks
 	}
-	l := newLibrary(newCheck(pages, found), fingerprint(pages))
+	l := newLibrary(newCheck(pages, found).texts(), english(pages), fingerprint(pages))
 	if errors.As(l.CheckOriginals(), &faults) {
 		return nil, faults, r.remarks
 	}

@@ -90,9 +90,9 @@ func (l *Library) versions(kind, slug string) []string {
 		return nil
 	}
 	var days []string
-	for _, docs := range s.versions[slug] {
-		for _, d := range docs {
-			days = append(days, d.Version)
+	for _, texts := range s.versions[slug] {
+		for _, t := range texts {
+			days = append(days, t.version)
 		}
 	}
 	slices.SortFunc(days, func(a, b string) int { return strings.Compare(b, a) })
@@ -112,9 +112,9 @@ func (l *Library) Version(kind, slug, lang, version string) (*Document, bool) {
 	}
 	byLang := s.versions[slug]
 	for _, tag := range append([]string{lang, English}, l.Languages(kind, slug)...) {
-		for _, d := range byLang[tag] {
-			if d.Version == version {
-				return d.lent(lang), true
+		for _, t := range byLang[tag] {
+			if t.version == version {
+				return t.document().lent(lang), true
 			}
 		}
 	}

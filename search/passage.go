@@ -3,6 +3,7 @@ package search
 import (
 	"math"
 	"reflect"
+	"slices"
 	"time"
 
 	"mukti/content"
@@ -55,7 +56,7 @@ func passages(lib *content.Library) (out []passage, err error) {
 	if err != nil {
 		return nil, err
 	}
-	docs, n := lib.All(), 0
+	docs, n := slices.Collect(lib.All()), 0
 	for _, d := range docs {
 		n += len(d.Paragraphs) + 1
 	}

@@ -67,7 +67,7 @@ func (k *checkCmd) Run(w *world, c *Common) error {
 	say(err)
 	_, err = places.Load()
 	say(err)
-	_, err = themes.Load()
+	_, err = themes.Load(append([]fs.FS{themes.Base()}, c.overlays()...)...) // base over itself: every page is looked at
 	say(err)
 	if err := report(w, c.LibraryDir, remarks); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (k *checkCmd) Run(w *world, c *Common) error {
 		fmt.Fprintf(w.stderr, "portal: %d faults\n", faults)
 		return errFaults
 	}
-	_, err = fmt.Fprintf(w.stdout, "no fault: %d pages of the library, %d languages, rules, units, places and theme\n", len(library.All()), len(langs))
+	_, err = fmt.Fprintf(w.stdout, "no fault: %d pages of the library, %d languages, rules, units, places and theme\n", library.Len(), len(langs))
 	return err
 }
 

@@ -35,6 +35,7 @@ type reread struct {
 	library *content.Library // made by content.Live
 	index   *search.Index    // made by search.Live
 	keep    string           // where indexes are kept, "" for memory
+	texts   string           // where snapshots of a large library are kept, "" for memory
 	log     *slog.Logger
 
 	read folder // as it was when it was last read, well or not
@@ -140,7 +141,7 @@ func (r *reread) look() {
 // take reads the folder and puts the new library in place.
 func (r *reread) take(now folder) {
 	began := time.Now()
-	next, err := content.Load(content.Embedded(), os.DirFS(r.dir))
+	next, err := content.Open(r.texts, content.Embedded(), os.DirFS(r.dir))
 	if after, again := lookAt(r.dir); again != nil || !maps.Equal(after, now) {
 		r.last, r.same = after, 1 // it changed under the reading
 		return
@@ -165,7 +166,7 @@ func (r *reread) take(now folder) {
 	if err := r.index.Replace(index); err != nil {
 		r.log.Error("the old index did not close", "err", err)
 	}
-	r.log.Info("the library was read again", "pages", len(next.All()), "took", time.Since(began).Round(time.Millisecond))
+	r.log.Info("the library was read again", "pages", next.Len(), "took", time.Since(began).Round(time.Millisecond))
 }
 
 // mostFaults is how many faults are written into the log at once; the check

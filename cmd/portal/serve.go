@@ -203,7 +203,7 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger, m *matter) (*sites
 	}
 	s.teller = tips.NewTeller(h.config, (&notices.Sender{Allow: allow}).Send, deskSite.NoticeWords)
 	if m.before != nil {
-		s.reread = &reread{dir: c.LibraryDir, library: library, index: index, keep: indexes, log: log, read: m.before}
+		s.reread = &reread{dir: c.LibraryDir, library: library, index: index, keep: indexes, texts: filepath.Join(c.Data, textsFolder), log: log, read: m.before}
 	}
 	if demo {
 		deskSite.DemoAccounts = func() []desk.DemoAccount { return s.demoAccounts }

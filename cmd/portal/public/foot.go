@@ -58,12 +58,7 @@ func (s *Site) lastReviewed() string {
 	s.state.Lock()
 	defer s.state.Unlock()
 	if s.reviewed.library != print || s.reviewed.today != today {
-		s.reviewed = reviewed{print, today, ""}
-		for _, d := range s.Library.All() {
-			if d.CheckedOn <= today {
-				s.reviewed.day = max(s.reviewed.day, d.CheckedOn)
-			}
-		}
+		s.reviewed = reviewed{print, today, s.Library.LastChecked(today)}
 	}
 	return s.reviewed.day
 }

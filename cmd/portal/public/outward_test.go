@@ -197,7 +197,7 @@ func theSiteMap(t *testing.T, h *house) {
 			}
 		}
 	}
-	for _, d := range h.site.Library.All() {
+	for d := range h.site.Library.All() {
 		loc := origin + "/" + d.Lang + "/" + at(d)
 		if p, ok := pages[loc]; !ok || p.LastMod != pageChangedOnNewest(h, d) {
 			t.Errorf("%s: %v, last changed %q", loc, ok, p.LastMod)
@@ -320,7 +320,7 @@ func dataForMachines(t *testing.T, h *house) {
 		t.Errorf("%v", p)
 	}
 	// An older text is in no index.
-	for _, d := range h.site.Library.All() {
+	for d := range h.site.Library.All() {
 		if old := h.site.Library.Versions(d.Kind, d.Slug, d.Lang); len(old) > 1 {
 			if found := linkedOf(t, h.get("/"+d.Lang+"/"+at(d)+"?on="+old[1].Version)); len(found) != 0 {
 				t.Errorf("an older text: %v", found)

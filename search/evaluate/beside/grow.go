@@ -31,7 +31,7 @@ const (
 func learn(lib *content.Library, lang string, random *rand.Rand) *model {
 	m := &model{next: map[string][]rune{}}
 	counts := map[string]int{}
-	for _, d := range lib.All() {
+	for d := range lib.All() {
 		if d.Lang != lang {
 			continue
 		}
