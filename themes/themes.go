@@ -20,6 +20,8 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
+	"text/template/parse"
 )
 
 //go:embed all:base
@@ -50,10 +52,9 @@ func (fs Faults) Error() string {
 // Set is a loaded theme. It does not change after Load and is safe for
 // concurrent use.
 type Set struct {
-	pages  map[string]*template.Template // by "public/home"
-	styles map[string]template.CSS       // by site; of its light pages by site + "/light"
-	light  map[string]bool               // pages
-	icons  map[string]template.HTML      // by name
+	pages  map[string]*page         // by "public/home"
+	styles map[string]template.CSS  // by site; of its light pages by site + "/light"
+	icons  map[string]template.HTML // by name
 }
 
 // Base returns the files of the base theme.
@@ -75,11 +76,16 @@ func Load(overlay ...fs.FS) (*Set, error) {
 			return nil, fmt.Errorf("themes: %w", err)
 		}
 	}
-	s := &Set{pages: map[string]*template.Template{}, styles: map[string]template.CSS{}, light: map[string]bool{}}
+	s := &Set{pages: map[string]*page{}, styles: map[string]template.CSS{}}
 	var faults Faults
 	s.icons, faults = icons(files)
 	for _, site := range sitesOf(files) {
 		faults = append(faults, s.site(site, files)...)
+	}
+	// The base theme's own pages are looked at by the tests: only what somebody
+	// put on top is looked at here, and each page is made when it is first drawn.
+	if len(overlay) > 0 {
+		faults = append(faults, s.check()...)
 	}
 	if len(faults) > 0 {
 		sort.Slice(faults, func(i, j int) bool { return faults[i].Error() < faults[j].Error() })
@@ -146,13 +152,9 @@ func (s *Set) site(site string, files map[string]string) Faults {
 	sort.Strings(pages)
 
 	broken := false
-	around := template.New("layout").Funcs(functions).Funcs(template.FuncMap{"icon": s.icon}).Option("missingkey=error")
+	around := &around{set: s, trees: map[string]*parse.Tree{}}
 	for _, name := range append([]string{site + "/layout.html"}, shared...) {
-		t := around
-		if name != site+"/layout.html" {
-			t = around.New(path.Base(name))
-		}
-		if _, err := t.Parse(squeeze(files[name])); err != nil {
+		if err := around.read(name, files[name], around.trees); err != nil {
 			faults = append(faults, Fault{name, err.Error()})
 			broken = true
 		}
@@ -161,55 +163,34 @@ func (s *Set) site(site string, files map[string]string) Faults {
 		return faults // every page would repeat them
 	}
 	for _, name := range pages {
-		t, err := around.Clone()
-		if err == nil {
-			_, err = t.New(path.Base(name)).Parse(squeeze(files[name]))
-		}
-		if err == nil {
-			err = escapes(t)
-		}
-		if err != nil {
-			faults = append(faults, Fault{name, err.Error()})
-			continue
-		}
-		s.pages[strings.TrimSuffix(name, ".html")] = t
-		s.light[strings.TrimSuffix(name, ".html")] = t.Lookup("light") != nil
+		text := files[name]
+		s.pages[strings.TrimSuffix(name, ".html")] = &page{draw: sync.OnceValues(func() (*template.Template, error) { return around.page(name, text) })}
 	}
 	return faults
-}
-
-// escapes makes the template package look at every action of the page now, not
-// at the first reader's visit. What goes wrong for want of data is no fault.
-func escapes(t *template.Template) error {
-	var broken *template.Error
-	if err := t.Execute(io.Discard, nil); errors.As(err, &broken) {
-		return broken
-	}
-	return nil
 }
 
 // Execute draws a page, such as "public/home". Nothing is written unless the
 // whole page could be drawn.
 func (s *Set) Execute(w io.Writer, page string, view any) error {
-	t, ok := s.pages[page]
-	if !ok {
-		return fmt.Errorf("%w: %q", ErrNoPage, page)
+	t, err := s.page(page)
+	if err != nil {
+		return err
 	}
 	var b bytes.Buffer
 	b.Grow(16 << 10)
 	if err := t.Execute(&b, view); err != nil {
 		return fmt.Errorf("themes: %s: %w", page, err)
 	}
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(b.Bytes())
 	return err
 }
 
 // Main draws what a page has of its own, without the layout around it: text
 // that leaves the site as a file.
 func (s *Set) Main(w io.Writer, page string, view any) error {
-	t, ok := s.pages[page]
-	if !ok {
-		return fmt.Errorf("%w: %q", ErrNoPage, page)
+	t, err := s.page(page)
+	if err != nil {
+		return err
 	}
 	if err := t.ExecuteTemplate(w, "main", view); err != nil {
 		return fmt.Errorf("themes: %s: %w", page, err)
@@ -241,7 +222,7 @@ func (s *Set) Style(site string) template.CSS { return s.styles[site] }
 // StyleOf is the style of one page, such as "public/form": the site's, or less
 // for a light page.
 func (s *Set) StyleOf(page string) template.CSS {
-	if s.light[page] {
+	if t, err := s.page(page); err == nil && t.Lookup("light") != nil {
 		return s.styles[path.Dir(page)+"/light"]
 	}
 	return s.styles[path.Dir(page)]

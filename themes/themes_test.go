@@ -13,6 +13,9 @@ func TestTheBaseThemeHasNoFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if faults := s.check(); len(faults) > 0 {
+		t.Error(faults)
+	}
 	for _, page := range []string{"public/home", "public/form", "public/fault"} {
 		if !s.Has(page) {
 			t.Errorf("no page %s", page)

@@ -66,10 +66,12 @@ type pool struct {
 	done   chan struct{}
 }
 
-// Beyond enoughReady numbers the pool rests between two: a tenth of a second of
-// every core's time a number would be taken from whoever reads just then, above
-// all after a start. House rules.
+// The pool begins when the portal has had time to start, and rests between two
+// numbers: a tenth of a second of every core's time a number would be taken from
+// whoever reads just then. Only where none is left does it hurry. House rules.
 const (
+	poolBegins  = 2 * time.Second
+	shortRest   = 100 * time.Millisecond // up to enoughReady numbers
 	enoughReady = 16
 	poolRest    = 400 * time.Millisecond
 )
@@ -80,8 +82,13 @@ func newPool(locker *vault.Locker, pepper vault.Key, size int, log *slog.Logger)
 	p := &pool{locker: locker, pepper: pepper, ready: make(chan slot, size), stop: stop, done: make(chan struct{})}
 	go func() {
 		defer close(p.done)
-		filling := true
+		filling, rest := true, poolBegins
 		for {
+			select {
+			case <-time.After(rest):
+			case <-ctx.Done():
+				return
+			}
 			s, err := p.make(ctx)
 			if ctx.Err() != nil {
 				return
@@ -95,12 +102,12 @@ func newPool(locker *vault.Locker, pepper vault.Key, size int, log *slog.Logger)
 			case <-ctx.Done():
 				return
 			}
-			if n := len(p.ready); n >= enoughReady && n < cap(p.ready) {
-				select {
-				case <-time.After(poolRest):
-				case <-ctx.Done():
-					return
-				}
+			rest = shortRest
+			switch n := len(p.ready); {
+			case n == 0:
+				rest = 0 // somebody took it at once
+			case n >= enoughReady && n < cap(p.ready):
+				rest = poolRest
 			}
 			if filling && len(p.ready) >= min(enoughReady, cap(p.ready)) {
 				filling = false

@@ -30,11 +30,7 @@ func (c *Common) readMatter() *matter {
 	m.reading.Go(func() { m.faults[0] = m.readLibrary(c) })
 	m.reading.Go(func() {
 		m.bundle, m.faults[1] = openBundle(c)
-		var overlays []fs.FS
-		if c.Theme != "" {
-			overlays = append(overlays, os.DirFS(c.Theme))
-		}
-		m.theme, m.faults[2] = themes.Load(overlays...)
+		m.theme, m.faults[2] = themes.Load(c.overlays()...)
 	})
 	return m
 }
@@ -59,4 +55,12 @@ func openBundle(c *Common) (*i18n.Bundle, error) {
 		return bundle, err
 	}
 	return bundle.Only(c.Languages...)
+}
+
+// overlays are what the operator puts on top of the base theme.
+func (c *Common) overlays() []fs.FS {
+	if c.Theme == "" {
+		return nil
+	}
+	return []fs.FS{os.DirFS(c.Theme)}
 }
