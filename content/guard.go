@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -137,7 +138,7 @@ func readable(r *report, data []byte) bool {
 		return false
 	}
 	ok := true
-	if i := bytes.IndexFunc(data, isControl); i >= 0 {
+	if i := slices.IndexFunc(data, isControl); i >= 0 {
 		r.add(lineAt(data, i), "remove the control character U+%04X: a library file is plain text", data[i])
 		ok = false
 	}
@@ -149,7 +150,8 @@ func readable(r *report, data []byte) bool {
 }
 
 // isControl tells the characters that no text has: NUL, escape and the like.
-func isControl(c rune) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f }
+// In UTF-8 these bytes are part of no other character.
+func isControl(c byte) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f }
 
 func firstInvalid(data []byte) int {
 	for i := 0; i < len(data); {

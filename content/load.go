@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -37,6 +38,8 @@ type page struct {
 
 	src      []byte // the text without front matter
 	bodyLine int    // line of the file on which src begins, 0 if it cannot be read
+
+	stamp [sha256.Size]byte // of the file and of what was made of it
 }
 
 // Load reads a library from one or more trees; a file of a later tree takes
@@ -75,7 +78,7 @@ func readAll(fsys []fs.FS) ([]*page, *found, Faults) {
 func fingerprint(pages []*page) string {
 	h := sha256.New()
 	for _, p := range pages {
-		stamp(h, p)
+		_, _ = h.Write(p.stamp[:]) // a hash never returns an error
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -87,7 +90,11 @@ func readPages(files []file) []*page {
 	inParallel(len(files), func(i int) { pages[i] = readFront(files[i]) })
 	names := titlesOf(pages)
 	md := newMarkdown()
-	inParallel(len(files), func(i int) { pages[i].readBody(md, names) })
+	inParallel(len(files), func(i int) {
+		pages[i].readBody(md, names)
+		pages[i].stamp = stamp(pages[i])
+		pages[i].data = nil // of a large library the files are most of what it takes to read them
+	})
 	return pages
 }
 
@@ -232,12 +239,12 @@ func readFile(r *report, tree fs.FS, path string) ([]byte, bool) {
 		return nil, false
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
+	data := bytes.NewBuffer(make([]byte, 0, min(info.Size(), maxFile)+bytes.MinRead))
+	if _, err := data.ReadFrom(io.LimitReader(f, maxFile+1)); err != nil {
 		r.add(0, "make this file readable: %v", reason(err))
 		return nil, false
 	}
-	return data, true
+	return data.Bytes(), true
 }
 
 // reason leaves the path out of a file error: the fault names the file.
@@ -278,6 +285,9 @@ func readFront(f file) (p *page) {
 // plainLines takes off a byte order mark and makes every line end alike.
 func plainLines(data []byte) []byte {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if bytes.IndexByte(data, '\r') < 0 {
+		return data
+	}
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	return bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 }
@@ -305,12 +315,24 @@ func (p *page) readBody(md goldmark.Markdown, names titles) {
 	p.doc.drawer = &drawer{md: md, titles: names, source: func() ([]byte, error) { return src, nil }}
 }
 
-// stamp adds a file to the fingerprint: its bytes, and what was made of them,
-// so that an index built by an older portal is not taken for a newer one's.
-func stamp(w io.Writer, p *page) {
-	// A hash never returns an error.
-	_, _ = fmt.Fprintf(w, "%q %d %s\n", p.path, len(p.data), p.data)
-	for _, x := range p.doc.Paragraphs {
-		_, _ = fmt.Fprintf(w, "%q %q %q %q\n", x.ID, x.Number, x.Heading, x.Text)
+// stamp hashes a file's bytes, and what was made of them, so that an index
+// built by an older portal is not taken for a newer one's.
+func stamp(p *page) (sum [sha256.Size]byte) {
+	h := sha256.New()
+	var size [binary.MaxVarintLen64]byte
+	add := func(all ...string) {
+		for _, s := range all {
+			// A hash never returns an error.
+			_, _ = h.Write(binary.AppendUvarint(size[:0], uint64(len(s))))
+			_, _ = io.WriteString(h, s)
+		}
 	}
+	add(p.path)
+	_, _ = h.Write(binary.AppendUvarint(size[:0], uint64(len(p.data))))
+	_, _ = h.Write(p.data)
+	for _, x := range p.doc.Paragraphs {
+		add(x.ID, x.Number, x.Heading, x.Text)
+	}
+	h.Sum(sum[:0])
+	return sum
 }

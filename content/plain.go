@@ -19,11 +19,26 @@ func plainText(n ast.Node, src []byte) string {
 	writePlain(&b, n, src)
 	var lines []string
 	for line := range strings.Lines(b.String()) {
-		if words := strings.Join(strings.Fields(line), " "); words != "" {
+		if words := singleSpaced(strings.TrimSuffix(line, "\n")); words != "" {
 			lines = append(lines, words)
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// singleSpaced gives a line with one space between its words and none around
+// them. Most lines are so already, and stay as they are.
+func singleSpaced(line string) string {
+	before := byte(' ')
+	for i := range len(line) {
+		c := line[i]
+		// Spaces beyond ASCII begin with one of these bytes.
+		if c == ' ' && before == ' ' || c >= '\t' && c <= '\r' || c == 0xc2 || c >= 0xe1 && c <= 0xe3 {
+			return strings.Join(strings.Fields(line), " ")
+		}
+		before = c
+	}
+	return strings.TrimSuffix(line, " ")
 }
 
 func writePlain(b *strings.Builder, n ast.Node, src []byte) {
