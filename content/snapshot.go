@@ -30,7 +30,7 @@ const (
 // these files, made by this very program, it is used; else the files are read,
 // with every fault, and a large library leaves a snapshot for the next time.
 func Open(dir string, fsys ...fs.FS) (*Library, error) {
-	key, all, err := survey(fsys)
+	key, all, err := survey(dir, fsys)
 	if dir == "" || err != nil {
 		return Load(fsys...) // it says what cannot be read
 	}

@@ -126,7 +126,7 @@ func TestALibraryOpensFromItsSnapshotAsItWasRead(t *testing.T) {
 	if len(kept) != 1 {
 		t.Fatalf("snapshots: %v", kept)
 	}
-	key, all, err := survey([]fs.FS{files})
+	key, all, err := survey("", []fs.FS{files})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestABrokenSnapshotIsNotUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, all, err := survey([]fs.FS{files})
+	key, all, err := survey("", []fs.FS{files})
 	if err != nil {
 		t.Fatal(err)
 	}

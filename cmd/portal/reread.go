@@ -41,10 +41,11 @@ type reread struct {
 	texts   string           // where snapshots of a large library are kept, "" for memory
 	log     *slog.Logger
 
-	read folder // as it was when it was last read, well or not
-	last folder // as the last look found it
-	same int    // looks that found it so
-	gone bool   // the last look found no folder
+	read folder        // as it was when it was last read, well or not
+	last folder        // as the last look found it
+	same int           // looks that found it so
+	gone bool          // the last look found no folder
+	took time.Duration // the last look
 }
 
 // folder is what a look finds: the files by path, with what tells that one
@@ -98,15 +99,16 @@ func (r *reread) run(ctx context.Context) {
 			return
 		case <-time.After(rest):
 		}
-		began := time.Now()
 		r.look()
-		rest = max(lookEvery, looksRest*time.Since(began))
+		rest = max(lookEvery, looksRest*r.took)
 	}
 }
 
 // look reads the folder again if it changed and has come to rest.
 func (r *reread) look() {
+	began := time.Now()
 	now, err := lookAt(r.dir)
+	r.took = time.Since(began)
 	if err != nil {
 		// A disk that is gone is told once, not with every look.
 		if !r.gone {
