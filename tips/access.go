@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 )
 
 // Act is something that an officer does at the desk.
@@ -195,13 +196,20 @@ func Rules() []Rule { return rules() }
 
 // RuleOf is the rule of an act; false for an act without one, which nobody may do.
 func RuleOf(a Act) (Rule, bool) {
-	all := rules()
-	at := slices.IndexFunc(all, func(r Rule) bool { return r.Act == a })
-	if at < 0 {
-		return Rule{}, false
-	}
-	return all[at], true
+	r, ok := rulesByAct()[a]
+	return r, ok
 }
+
+// rulesByAct is the table as it is asked: some forty times for each page.
+var rulesByAct = sync.OnceValue(func() map[Act]Rule {
+	byAct := map[Act]Rule{}
+	for _, r := range rules() {
+		if _, twice := byAct[r.Act]; !twice {
+			byAct[r.Act] = r
+		}
+	}
+	return byAct
+})
 
 // May tells whether the officer may do the act to something that stands in the
 // relation; with none given, whether to anything at all. It is the only place
