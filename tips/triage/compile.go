@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -10,7 +11,8 @@ import (
 // in thousands of phrases.
 type compiler struct {
 	x        *index
-	ids      map[string]uint32 // symbols, by table and letters
+	ids      map[string]uint32    // symbols, by table and letters
+	words    [2]map[string]uint32 // the same by the words of steps, without and with byKey
 	texts    strings.Builder
 	ends     []byte
 	code     []byte
@@ -29,7 +31,7 @@ type compiledAs struct {
 // compile writes phrases as an index. There are fewer than 2^16 concepts, 2^12
 // languages and 2^20 phrases, by far.
 func compile(phrases []phrase) *index {
-	c := &compiler{x: &index{}, ids: map[string]uint32{}, seen: map[string]uint32{}, choices: map[compiledAs]uint32{}, concepts: map[string]uint32{}}
+	c := &compiler{x: &index{}, ids: map[string]uint32{}, words: [2]map[string]uint32{{}, {}}, seen: map[string]uint32{}, choices: map[compiledAs]uint32{}, concepts: map[string]uint32{}}
 	for _, p := range phrases {
 		if !slices.Contains(c.x.langs, p.lang) {
 			c.x.langs = append(c.x.langs, p.lang)
@@ -42,7 +44,8 @@ func compile(phrases []phrase) *index {
 		c.newSymbol(string(rune(tables)) + w)
 	}
 	var heads []byte
-	firsts := make([]map[uint32][]uint32, len(c.x.langs)+1) // by group, by symbol
+	var begin []uint32
+	var firsts []first
 	for i, p := range phrases {
 		at := c.sequence(p.steps, p.byKey)
 		heads = number(heads, at<<flagBits|flagsOf(p))
@@ -52,13 +55,10 @@ func compile(phrases []phrase) *index {
 		if p.roman {
 			group = lang + 1
 		}
-		if firsts[group] == nil {
-			firsts[group] = map[uint32][]uint32{}
-		}
-		var begin []uint32
+		begin = begin[:0]
 		c.begins(p.steps, p.byKey, &begin)
 		for _, id := range begin {
-			firsts[group][id] = append(firsts[group][id], uint32(i))
+			firsts = append(firsts, first{id, uint32(group), uint32(i)})
 		}
 	}
 	c.x.heads, c.x.texts, c.x.ends, c.x.code = row(heads), c.texts.String(), row(c.ends), row(c.code)
@@ -147,12 +147,20 @@ func (c *compiler) symbol(w string, byKey bool) uint32 {
 	case anyYear:
 		return yearSymbol
 	}
-	table, text := tableOf(w, byKey)
-	written := string(rune(table)) + text
-	if id, ok := c.ids[written]; ok {
-		return id
+	words := c.words[0]
+	if byKey {
+		words = c.words[1]
 	}
-	return c.newSymbol(written)
+	id, ok := words[w]
+	if !ok {
+		table, text := tableOf(w, byKey)
+		written := string(rune(table)) + text
+		if id, ok = c.ids[written]; !ok {
+			id = c.newSymbol(written)
+		}
+		words[w] = id
+	}
+	return id
 }
 
 func (c *compiler) newSymbol(written string) uint32 {
@@ -185,19 +193,26 @@ func (c *compiler) begins(steps []step, byKey bool, ids *[]uint32) bool {
 	return true
 }
 
-func (c *compiler) writeFirsts(groups []map[uint32][]uint32) {
+// A first is a phrase that may begin with a symbol.
+type first struct{ symbol, group, phrase uint32 }
+
+func (c *compiler) writeFirsts(all []first) {
+	slices.SortFunc(all, func(a, b first) int {
+		return cmp.Or(cmp.Compare(a.symbol, b.symbol), cmp.Compare(a.group, b.group), cmp.Compare(a.phrase, b.phrase))
+	})
 	var starts, firsts []byte
 	for id := range c.x.symbols() + 1 {
 		starts = number(starts, uint32(len(firsts)/4))
-		for group, by := range groups {
-			phrases := by[id]
-			if len(phrases) == 0 {
-				continue
+		for len(all) > 0 && all[0].symbol == id {
+			n := 1
+			for n < len(all) && all[n].symbol == id && all[n].group == all[0].group {
+				n++
 			}
-			firsts = number(firsts, uint32(len(phrases))<<groupBits|uint32(group))
-			for _, p := range phrases {
-				firsts = number(firsts, p)
+			firsts = number(firsts, uint32(n)<<groupBits|all[0].group)
+			for _, f := range all[:n] {
+				firsts = number(firsts, f.phrase)
 			}
+			all = all[n:]
 		}
 	}
 	c.x.starts, c.x.firsts = row(number(starts, uint32(len(firsts)/4))), row(firsts)
