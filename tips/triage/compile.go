@@ -120,7 +120,7 @@ func (c *compiler) choice(options [][]step, byKey bool) uint32 {
 			if len(o) == 1 && o[0].word != "" {
 				out = number(out, c.symbol(o[0].word, byKey)<<stepBits|stepWord)
 			} else {
-				out = number(out, c.sequence(o, byKey)<<stepBits|stepEnd)
+				out = number(out, c.sequence(o, byKey)<<stepBits) // stepEnd
 			}
 		}
 		at = c.write(out)

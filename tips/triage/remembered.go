@@ -55,7 +55,7 @@ func (r *Rules) remember() (string, error) {
 }
 
 // recall takes the lists out of what was remembered of rule files with this hash;
-// ok is false if it is of others.
+// ok is false if it is of others, or not whole.
 func (r *Rules) recall(from, hash string) (ok bool, err error) {
 	from, ok = strings.CutPrefix(from, rememberedForm+hash+"\n")
 	if !ok {
@@ -63,8 +63,18 @@ func (r *Rules) recall(from, hash string) (ok bool, err error) {
 	}
 	x, lists := &index{}, ""
 	parts := []*string{&lists, &x.texts, (*string)(&x.ends), (*string)(&x.slots), &x.tags, (*string)(&x.heads), (*string)(&x.code), (*string)(&x.starts), (*string)(&x.firsts)}
-	lengths := row(from[:4*len(parts)])
-	from = from[4*len(parts):]
+	head := 4 * len(parts)
+	if len(from) < head {
+		return false, nil
+	}
+	lengths, whole := row(from[:head]), uint64(0)
+	from = from[head:]
+	for i := range parts {
+		whole += uint64(lengths.at(uint32(i)))
+	}
+	if whole != uint64(len(from)) {
+		return false, nil
+	}
 	for i, p := range parts {
 		n := lengths.at(uint32(i))
 		*p, from = from[:n], from[n:]

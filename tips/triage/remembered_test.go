@@ -29,7 +29,8 @@ func TestTheRememberedWordsAreThoseOfTheLists(t *testing.T) {
 	}
 }
 
-// A list that has changed by one letter is read itself, whatever is remembered.
+// A list that has changed by one letter is read itself, whatever is remembered; so is any list where what is remembered is
+// not whole.
 func TestAChangedListIsReadAndNotRemembered(t *testing.T) {
 	over := fstest.MapFS{"words/en.toml": {Data: []byte("language = \"en\"\n[words]\nno-pay = [\"khota paisa\"]\n")}}
 	l, err := load(remembered, over)
@@ -43,6 +44,11 @@ func TestAChangedListIsReadAndNotRemembered(t *testing.T) {
 		t.Errorf("the changed list was not read: %+v", a.Reasons)
 	}
 	own := rules(t)
+	for _, cut := range []int{1, len(remembered) / 2, len(remembered) - len(rememberedForm) - 70} {
+		if ok, err := (&Rules{}).recall(remembered[:len(remembered)-cut], own.hash); ok || err != nil {
+			t.Errorf("without its last %d bytes it was taken: %v", cut, err)
+		}
+	}
 	if ok, err := (&Rules{}).recall(remembered, own.hash[1:]+"0"); ok || err != nil {
 		t.Errorf("lists with another hash were taken for those that are remembered: %v", err)
 	}
