@@ -61,8 +61,7 @@ func (k *checkCmd) Run(w *world, c *Common) error {
 	for _, f := range wrong {
 		say(placed(c.LibraryDir, f))
 	}
-	_, err = triage.Load()
-	say(err)
+	say(triage.Check())
 	_, err = readUnits(c.Data)
 	say(err)
 	_, err = places.Load()

@@ -17,7 +17,7 @@ import (
 // Text folds s for matching: lower case, compatibility forms and invisible characters resolved, every script's digits
 // as ASCII, Latin diacritics, nukta, visarga and harakat away, the spellings of a nasal before a consonant (हिन्दी,
 // हिंदी), of Malayalam chillu and Bengali khanda-ta, and of the Perso-Arabic yeh, kaf, heh and alef made one.
-// Text(Text(s)) == Text(s). Bytes that are not UTF-8 are dropped.
+// Text(Text(s)) == Text(s), and what is folded already is returned as it is. Bytes that are not UTF-8 are dropped.
 func Text(s string) string {
 	if lower, ok := ascii(s); ok {
 		return lower

@@ -1,24 +1,45 @@
 package fold
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Key returns the sound of a word in Latin letters, coarsely enough that a word romanized by hand and the same word in
 // any of the nine Indic scripts share it: aspirates, long vowels and doubled letters are merged, a final a or o is
 // away. It wants the word as written: [Text] takes off the nukta that tells ड़ (r) from ड (d). Perso-Arabic leaves short
 // vowels out: its words meet others by [Skeleton].
 func Key(word string) string {
-	latin, arabic := roman(word)
-	return sound(latin, arabic)
+	var room workroom
+	return string(room.key(word))
+}
+
+// A workroom is enough for nearly every word: only what comes of one is put elsewhere.
+type workroom [2 * roomFor]byte
+
+const roomFor = 64
+
+func (room *workroom) key(word string) []byte {
+	latin, arabic := roman(room[:0:roomFor], word)
+	return sound(latin, room[roomFor:roomFor], arabic)
 }
 
 // Skeleton returns the consonants of [Key], with those merged that writers confuse (v and b, m and n, f and p), and a V
 // in front where the word begins with a vowel.
-func Skeleton(word string) string { return SkeletonOfKey(Key(word)) }
+func Skeleton(word string) string {
+	var room workroom
+	var out [roomFor]byte
+	return string(skeleton(out[:0], room.key(word)))
+}
 
 // SkeletonOfKey is [Skeleton] for a key at hand.
 func SkeletonOfKey(key string) string {
-	out := make([]byte, 0, len(key)+1)
-	if key != "" && isVowel(key[0]) {
+	var room workroom
+	return string(skeleton(room[:0:roomFor], append(room[roomFor:roomFor], key...)))
+}
+
+func skeleton(out, key []byte) []byte {
+	if len(key) > 0 && isVowel(key[0]) {
 		out = append(out, 'V')
 	}
 	for i := range len(key) {
@@ -42,40 +63,40 @@ func SkeletonOfKey(key string) string {
 		}
 		out = append(out, c)
 	}
-	return string(out)
+	return out
 }
 
 func isVowel(c byte) bool { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' }
 
-// roman writes a word in Latin letters, each script by its own table; letters of other scripts are left out.
-func roman(word string) (latin string, arabic bool) {
-	if lower, ok := ascii(word); ok {
-		return lower, false
-	}
+// roman appends a word in Latin letters, each script by its own table; letters of other scripts are left out.
+func roman(to []byte, word string) (latin []byte, arabic bool) {
 	for _, r := range word {
-		if r >= devanagari && r < malayalam+0x80 {
-			return romanIndic(word), false
-		}
-		if r >= 0x600 && r < 0x780 || r >= 0xFB50 && r < 0xFE00 || r >= 0xFE70 && r < 0xFF00 {
-			return romanArabic(Text(word), strings.HasSuffix(word, "ں")), true
+		switch {
+		case r < utf8.RuneSelf:
+		case r >= devanagari && r < malayalam+0x80:
+			return romanIndic(to, word), false
+		case r >= 0x600 && r < 0x780 || r >= 0xFB50 && r < 0xFE00 || r >= 0xFE70 && r < 0xFF00:
+			return romanArabic(to, Text(word), strings.HasSuffix(word, "ں")), true
 		}
 	}
-	return Text(word), false
+	return append(to, Text(word)...), false
 }
 
-// sound folds Latin letters to the key. The order of the steps matters: each works on what the earlier ones left. What
-// comes of Perso-Arabic has its consonants as they are, side by side where no vowel is written.
-func sound(latin string, arabic bool) string {
-	b := make([]byte, 0, len(latin))
-	for i := range len(latin) {
-		if c := latin[i]; c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
-			b = append(b, c)
+// sound folds Latin letters to the key, in b and in room. The order of the steps matters: each works on what the earlier
+// ones left. What comes of Perso-Arabic has its consonants as they are, side by side where no vowel is written.
+func sound(b, room []byte, arabic bool) []byte {
+	n := 0
+	for _, c := range b {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			b[n] = c
+			n++
 		}
 	}
+	b = b[:n]
 	if arabic {
 		b = vowels(ends(b, 3))
 	} else {
-		b = vowels(ends(consonants(b), 4))
+		b = vowels(ends(consonants(room, b), 4))
 		b = aspirates(single(b))
 		b = single(b)
 	}
@@ -88,64 +109,101 @@ func sound(latin string, arabic bool) string {
 		}
 	}
 	if arabic {
-		return string(b)
+		return b
 	}
-	return string(single(b))
+	return single(b)
 }
 
-// consonants merges the ways to write one consonant. 'c' stands for the sound of "ch" in what it returns.
-func consonants(b []byte) []byte {
-	out := make([]byte, 0, len(b)+4)
-	has := func(i int, s string) bool { return strings.HasPrefix(string(b[i:min(len(b), i+4)]), s) }
+// consonants appends b with the ways to write one consonant merged. 'c' stands for the sound of "ch" in what it returns.
+func consonants(out, b []byte) []byte {
+	at := func(i int) byte {
+		if i >= 0 && i < len(b) {
+			return b[i]
+		}
+		return 0
+	}
 	for i := 0; i < len(b); i++ {
-		switch c := b[i]; {
-		case has(i, "tion"):
-			out, i = append(out, "san"...), i+3
-		case c == 'c' && (has(i, "cch") || has(i, "chch")):
-			// Doubled: the next turn writes it.
-			if b[i+1] == 'h' {
-				i++
+		c, next, third := b[i], at(i+1), at(i+2)
+		switch c {
+		case 't':
+			switch {
+			case next == 'i' && third == 'o' && at(i+3) == 'n': // tion
+				out, i = append(out, "san"...), i+3
+			case next == 'c' && third == 'h':
+				out, i = append(out, 'c'), i+2
+			default:
+				out = append(out, c)
 			}
-		case has(i, "tch"), has(i, "chh"):
-			out, i = append(out, 'c'), i+2
-		case has(i, "dny"), has(i, "dgy"): // ज्ञ, as written in Marathi and Hindi
-			out, i = append(out, "gn"...), i+2
-		case has(i, "ch"):
-			out, i = append(out, 'c'), i+1
-		case has(i, "gy"), has(i, "jn") && (i == 0 || b[i-1] == 'i' || i > 1 && b[i-1] == 'a' && b[i-2] == 'y'):
-			out, i = append(out, "gn"...), i+1 // jnana, vijnana, yajna; but yojna is योजना
-		case i == 0 && has(i, "sch"): // school
-			out, i = append(out, "sk"...), i+2
-		case has(i, "ght"): // copyright
-			out, i = append(out, 't'), i+2
-		case c == 'w' && i > 0 && b[i-1] == 'o' && (i+1 == len(b) || !isVowel(b[i+1]) && b[i+1] != 'h' && b[i+1] != 'y'):
-			// windows
-		case has(i, "sh"):
-			out, i = append(out, 's'), i+1
-		case has(i, "ph"):
-			out, i = append(out, 'f'), i+1
-		case has(i, "zh"): // the l of தமிழ், കോഴിക്കോട്
-			out, i = append(out, 'l'), i+1
-		case c == 'c':
-			if i+1 < len(b) && (b[i+1] == 'e' || b[i+1] == 'i' || b[i+1] == 'y') {
+		case 'c':
+			switch {
+			case next == 'c' && third == 'h':
+				// cch is doubled: the next turn writes it.
+			case next == 'h' && third == 'c' && at(i+3) == 'h':
+				i++ // chch as well
+			case next == 'h' && third == 'h':
+				out, i = append(out, 'c'), i+2
+			case next == 'h':
+				out, i = append(out, 'c'), i+1
+			case next == 'e' || next == 'i' || next == 'y':
 				out = append(out, 's')
-			} else {
+			default:
 				out = append(out, 'k')
 			}
-		case c == 'x':
+		case 'd':
+			if (next == 'n' || next == 'g') && third == 'y' { // ज्ञ, as written in Marathi and Hindi
+				out, i = append(out, "gn"...), i+2
+			} else {
+				out = append(out, c)
+			}
+		case 'g':
+			switch {
+			case next == 'y':
+				out, i = append(out, "gn"...), i+1
+			case next == 'h' && third == 't': // copyright
+				out, i = append(out, 't'), i+2
+			default:
+				out = append(out, c)
+			}
+		case 'j':
+			if next == 'n' && (i == 0 || b[i-1] == 'i' || b[i-1] == 'a' && at(i-2) == 'y') {
+				out, i = append(out, "gn"...), i+1 // jnana, vijnana, yajna; but yojna is योजना
+			} else {
+				out = append(out, c)
+			}
+		case 's':
+			switch {
+			case i == 0 && next == 'c' && third == 'h': // school
+				out, i = append(out, "sk"...), i+2
+			case next == 'h':
+				out, i = append(out, c), i+1
+			default:
+				out = append(out, c)
+			}
+		case 'w':
+			if !(at(i-1) == 'o' && !isVowel(next) && next != 'h' && next != 'y') { // windows
+				out = append(out, 'v')
+			}
+		case 'p':
+			if next == 'h' {
+				c, i = 'f', i+1
+			}
+			out = append(out, c)
+		case 'z':
+			if next == 'h' { // the l of தமிழ், കോഴിക്കോട്
+				out, i = append(out, 'l'), i+1
+			} else {
+				out = append(out, 'j')
+			}
+		case 'x':
 			out = append(out, "ks"...)
-		case c == 'q':
+		case 'q':
 			out = append(out, 'k')
-		case c == 'w':
-			out = append(out, 'v')
-		case c == 'z':
-			out = append(out, 'j')
-		case (c == 'n' || c == 'm') && i+1 < len(b):
+		case 'n', 'm':
 			// A nasal takes the row of the stop after it, however it is written: sampark, sanpark; amga, anga.
-			switch next := b[i+1]; {
-			case next == 'p' || next == 'b' || next == 'm':
+			switch next {
+			case 'p', 'b', 'm':
 				c = 'm'
-			case strings.IndexByte("kgcjtds", next) >= 0:
+			case 'k', 'g', 'c', 'j', 't', 'd', 's':
 				c = 'n'
 			}
 			out = append(out, c)
@@ -175,7 +233,7 @@ func ends(b []byte, short int) []byte {
 
 // vowels merges long and short ones and the ways to write them.
 func vowels(b []byte) []byte {
-	out := make([]byte, 0, len(b))
+	out := b[:0]
 	for i := 0; i < len(b); i++ {
 		v, width := vowelAt(b, i)
 		out = append(out, v)
@@ -267,7 +325,7 @@ func single(b []byte) []byte {
 
 // aspirates takes off the h after a consonant that has an aspirated twin.
 func aspirates(b []byte) []byte {
-	out := make([]byte, 0, len(b))
+	out := b[:0]
 	for i, c := range b {
 		if c == 'h' && i > 0 && strings.IndexByte("kgcjtdpbsfr", b[i-1]) >= 0 {
 			continue
@@ -281,7 +339,8 @@ func aspirates(b []byte) []byte {
 // one letter, so that who romanizes Tamil or Malayalam writes either (kadathal, katathal). For comparing with words of
 // those scripts; for others it merges what differs.
 func Loose(key string) string {
-	b := []byte(key)
+	var room [roomFor]byte
+	b := append(room[:0], key...)
 	for i, c := range b {
 		switch c {
 		case 'g':

@@ -9,14 +9,16 @@ import (
 // that normalisation leaves as they are, or of which folding drops what it would add. It gives up (false) where the
 // order or the joining of marks matters, and [Text] then goes the long way; both come to the same.
 func plain(s string) (string, bool) {
-	var room [64]rune
+	var room [roomFor]rune
 	out := room[:0]
-	nasal := false
+	nasal, same := false, true // same is whether out is s so far
 	for _, r := range s {
+		n := len(out)
 		switch {
 		case r < utf8.RuneSelf:
 			if r >= 'A' && r <= 'Z' {
-				r += 'a' - 'A'
+				out, same = append(out, r+'a'-'A'), false
+				continue
 			}
 			out = append(out, r)
 		case r >= devanagari && r < malayalam+0x80:
@@ -24,19 +26,28 @@ func plain(s string) (string, bool) {
 			if out, ok = plainIndic(out, r); !ok {
 				return "", false
 			}
+			same = same && len(out) == n+1 && out[n] == r
 			nasal = nasal || len(out) > 0 && out[len(out)-1]&0x7F == signVirama
 		case r >= 0x620 && r < 0x700 && (r < 0x674 || r > 0x678):
-			if dropped(r) || ignorable(r) {
+			if dropped(r) || r == 0x6DD { // the one invisible character of the block, the end of an ayah
+				same = false
 				continue
 			}
-			out = append(out, arabic(withoutHamza(r)))
+			letter := arabic(withoutHamza(r))
+			out, same = append(out, letter), same && letter == r
 		case r == 0x200C || r == 0x200D:
+			same = false
 		default:
 			return "", false
 		}
 	}
 	if nasal {
+		n := len(out)
 		out = nasals(out)
+		same = same && len(out) == n // it takes a virama away with each change
+	}
+	if same {
+		return s, true
 	}
 	return string(out), true
 }

@@ -2,6 +2,7 @@ package fold
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -16,7 +17,7 @@ type unit struct {
 }
 
 // Letters by their place in a block; "" where a place is empty.
-var romanConsonants = map[rune]string{
+var romanConsonants = [0x80]string{
 	0x15: "k", 0x16: "kh", 0x17: "g", 0x18: "gh", 0x19: "n", 0x1A: "ch", 0x1B: "chh", 0x1C: "j", 0x1D: "jh", 0x1E: "n",
 	0x1F: "t", 0x20: "th", 0x21: "d", 0x22: "dh", 0x23: "n", 0x24: "t", 0x25: "th", 0x26: "d", 0x27: "dh", 0x28: "n",
 	0x29: "n", 0x2A: "p", 0x2B: "ph", 0x2C: "b", 0x2D: "bh", 0x2E: "m", 0x2F: "y", 0x30: "r", 0x31: "r", 0x32: "l",
@@ -24,35 +25,39 @@ var romanConsonants = map[rune]string{
 	0x58: "k", 0x59: "kh", 0x5A: "g", 0x5B: "z", 0x5C: "r", 0x5D: "rh", 0x5E: "f", 0x5F: "y",
 }
 
-var romanVowels = map[rune]string{
+var romanVowels = [0x80]string{
 	0x05: "a", 0x06: "aa", 0x07: "i", 0x08: "ii", 0x09: "u", 0x0A: "uu", 0x0B: "ri", 0x0C: "li", 0x0D: "e", 0x0E: "e",
 	0x0F: "e", 0x10: "ai", 0x11: "o", 0x12: "o", 0x13: "o", 0x14: "au", 0x60: "ri", 0x72: "e",
 }
 
-var romanSigns = map[rune]string{
+var romanSigns = [0x80]string{
 	0x3E: "aa", 0x3F: "i", 0x40: "ii", 0x41: "u", 0x42: "uu", 0x43: "ri", 0x44: "ri", 0x45: "e", 0x46: "e", 0x47: "e",
 	0x48: "ai", 0x49: "o", 0x4A: "o", 0x4B: "o", 0x4C: "au", 0x57: "au",
 }
 
 // withNukta is what a nukta makes of a consonant.
-var withNukta = map[string]string{"j": "z", "ph": "f", "d": "r", "dh": "rh", "s": "sh"}
+func withNukta(consonant string) string {
+	switch consonant {
+	case "j":
+		return "z"
+	case "ph":
+		return "f"
+	case "d":
+		return "r"
+	case "dh":
+		return "rh"
+	case "s":
+		return "sh"
+	}
+	return consonant
+}
 
-// romanIndic writes a word of the nine blocks in Latin letters.
-func romanIndic(word string) string {
-	base := rune(0)
-	var units []unit
-	for _, r := range norm.NFC.String(visible(word)) {
-		if r < devanagari || r >= malayalam+0x80 {
-			for _, c := range Text(string(r)) {
-				if c < 0x80 {
-					units = append(units, unit{consonant: string(c), kind: 'L'})
-				}
-			}
-			continue
-		}
-		var place rune
-		base, place = block(r)
-		units = appendUnit(units, r, place)
+// romanIndic appends a word of the nine blocks in Latin letters.
+func romanIndic(to []byte, word string) []byte {
+	var room [24]unit
+	units, base, ok := settled(room[:0], word)
+	if !ok {
+		units, base = normalised(units[:0], word)
 	}
 	switch base {
 	case devanagari, gurmukhi, gujarati:
@@ -74,12 +79,79 @@ func romanIndic(word string) string {
 		}
 	}
 	knowledge(units)
-	var out strings.Builder
 	for _, u := range units {
-		out.WriteString(u.consonant)
-		out.WriteString(u.vowel)
+		to = append(append(to, u.consonant...), u.vowel...)
 	}
-	return out.String()
+	return to
+}
+
+// normalised appends the units of any word, and gives the last block of its letters.
+func normalised(units []unit, word string) (_ []unit, base rune) {
+	for _, r := range norm.NFC.String(visible(word)) {
+		if r < devanagari || r >= malayalam+0x80 {
+			folded := Text(string(r))
+			for i, c := range folded {
+				if c < utf8.RuneSelf {
+					units = append(units, unit{consonant: folded[i : i+1], kind: 'L'})
+				}
+			}
+			continue
+		}
+		var place rune
+		base, place = block(r)
+		units = appendUnit(units, r, place)
+	}
+	return units, base
+}
+
+// settled is the short way for words that normalisation would leave as they are, but for joiners and the letters that it
+// takes apart. It gives up (false) where marks could change their order or be joined; base is the last block.
+func settled(units []unit, word string) (_ []unit, base rune, ok bool) {
+	last := rune(0) // the character before
+	for i, r := range word {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			units = append(units, unit{consonant: "abcdefghijklmnopqrstuvwxyz"[r-'A' : r-'A'+1], kind: 'L'})
+		case r < utf8.RuneSelf:
+			units = append(units, unit{consonant: word[i : i+1], kind: 'L'})
+		case r >= devanagari && r < malayalam+0x80:
+			if joins(last, r) {
+				return units, 0, false
+			}
+			var place rune
+			base, place = block(r)
+			if plain := withoutNukta(r); plain != r && r != 0x929 && r != 0x931 && r != 0x934 {
+				units = appendUnit(units, plain, plain-base)
+				r, place = base+signNukta, signNukta
+			}
+			units = appendUnit(units, r, place)
+		case r == 0x200C || r == 0x200D:
+			continue
+		default:
+			return units, 0, false
+		}
+		last = r
+	}
+	return units, base, true
+}
+
+// joins tells a character of the nine blocks that normalisation might put before the one before it, or join with it.
+// Source: The Unicode Standard, 3.11 (canonical ordering, canonical composition), and its character database.
+func joins(last, r rune) bool {
+	base, place := block(r)
+	switch {
+	case r == 0x0D57:
+		return last == 0x0D46
+	case place >= 0x51 && place <= 0x57, place == 0x3B, r == 0x09FE:
+		return true // accents, length marks, Malayalam's older viramas, Bengali's sandhi mark
+	case place == signNukta:
+		return last == 0x928 || last == 0x930 || last == 0x933 || last >= devanagari && (last&0x7F == signVirama || last&0x7F == signNukta)
+	case place == 0x3E:
+		return last&0x7F == 0x46 || last&0x7F == 0x47
+	case place == 0x42:
+		return base == kannada && last == 0x0CC6
+	}
+	return false
 }
 
 func appendUnit(units []unit, r, place rune) []unit {
@@ -110,9 +182,7 @@ func appendUnit(units []unit, r, place rune) []unit {
 				units[last].consonant, units[last].ya = "y", false
 				return units
 			}
-			if c, ok := withNukta[units[last].consonant]; ok {
-				units[last].consonant = c
-			}
+			units[last].consonant = withNukta(units[last].consonant)
 		}
 		return units
 	case place == signVirama:
@@ -125,18 +195,18 @@ func appendUnit(units []unit, r, place rune) []unit {
 	case place == signVisarga:
 		return append(units, unit{consonant: "h", kind: 'N'})
 	case place >= 0x66 && place <= 0x6F:
-		return append(units, unit{consonant: string('0' + place - 0x66), kind: 'L'})
+		return append(units, unit{consonant: "0123456789"[place-0x66 : place-0x65], kind: 'L'})
 	}
-	if c, ok := romanConsonants[place]; ok {
+	if c := romanConsonants[place]; c != "" {
 		return append(units, unit{consonant: c, vowel: "a", kind: 'C', inherent: true, nya: place == letterNya, trill: place == letterRra})
 	}
 	if base == bengali && (place == 0x10 || place == 0x48) {
 		return appendVowel(units, "oi", place) // দৈনিক, doinik
 	}
-	if v, ok := romanVowels[place]; ok {
+	if v := romanVowels[place]; v != "" {
 		return append(units, unit{vowel: v, kind: 'V'})
 	}
-	if v, ok := romanSigns[place]; ok && last >= 0 && units[last].kind == 'C' {
+	if v := romanSigns[place]; v != "" && last >= 0 && units[last].kind == 'C' {
 		units[last].vowel, units[last].inherent = v, false
 	}
 	return units

@@ -1,20 +1,25 @@
 package fold
 
-import "strings"
+// arabicBlock is where the letters of romanLetters begin.
+const arabicBlock = 0x600
 
 // romanLetters is the table for Perso-Arabic consonants, after [Text]; alef, waw, heh and yeh depend on their place.
-var romanLetters = map[rune]string{
-	'ب': "b", 'پ': "p", 'ت': "t", 'ٹ': "t", 'ث': "s", 'ج': "j", 'چ': "c", 'ح': "h", 'خ': "k", 'د': "d", 'ڈ': "d",
-	'ذ': "j", 'ر': "r", 'ڑ': "r", 'ز': "j", 'ژ': "j", 'س': "s", 'ش': "s", 'ص': "s", 'ض': "j", 'ط': "t", 'ظ': "j",
-	'غ': "g", 'ف': "f", 'ق': "k", 'ک': "k", 'گ': "g", 'ل': "l", 'م': "m", 'ن': "n",
+var romanLetters = [0x100]byte{
+	'ب' - arabicBlock: 'b', 'پ' - arabicBlock: 'p', 'ت' - arabicBlock: 't', 'ٹ' - arabicBlock: 't', 'ث' - arabicBlock: 's', 'ج' - arabicBlock: 'j', 'چ' - arabicBlock: 'c', 'ح' - arabicBlock: 'h', 'خ' - arabicBlock: 'k', 'د' - arabicBlock: 'd', 'ڈ' - arabicBlock: 'd',
+	'ذ' - arabicBlock: 'j', 'ر' - arabicBlock: 'r', 'ڑ' - arabicBlock: 'r', 'ز' - arabicBlock: 'j', 'ژ' - arabicBlock: 'j', 'س' - arabicBlock: 's', 'ش' - arabicBlock: 's', 'ص' - arabicBlock: 's', 'ض' - arabicBlock: 'j', 'ط' - arabicBlock: 't', 'ظ' - arabicBlock: 'j',
+	'غ' - arabicBlock: 'g', 'ف' - arabicBlock: 'f', 'ق' - arabicBlock: 'k', 'ک' - arabicBlock: 'k', 'گ' - arabicBlock: 'g', 'ل' - arabicBlock: 'l', 'م' - arabicBlock: 'm', 'ن' - arabicBlock: 'n',
 	// Sindhi
-	'ٻ': "b", 'ڀ': "b", 'ٿ': "t", 'ٽ': "t", 'ٺ': "t", 'ڄ': "j", 'ڃ': "n", 'ڇ': "c", 'ڊ': "d", 'ڏ': "d", 'ڌ': "d",
-	'ڍ': "d", 'ڙ': "r", 'ڦ': "f", 'ڳ': "g", 'ڱ': "n", 'ڻ': "n",
+	'ٻ' - arabicBlock: 'b', 'ڀ' - arabicBlock: 'b', 'ٿ' - arabicBlock: 't', 'ٽ' - arabicBlock: 't', 'ٺ' - arabicBlock: 't', 'ڄ' - arabicBlock: 'j', 'ڃ' - arabicBlock: 'n', 'ڇ' - arabicBlock: 'c', 'ڊ' - arabicBlock: 'd', 'ڏ' - arabicBlock: 'd', 'ڌ' - arabicBlock: 'd',
+	'ڍ' - arabicBlock: 'd', 'ڙ' - arabicBlock: 'r', 'ڦ' - arabicBlock: 'f', 'ڳ' - arabicBlock: 'g', 'ڱ' - arabicBlock: 'n', 'ڻ' - arabicBlock: 'n',
 }
 
-// romanArabic writes a folded Perso-Arabic word in Latin letters, without the short vowels that it does not hold.
-func romanArabic(word string, ghunna bool) string {
-	s := []rune(word)
+// romanArabic appends a folded Perso-Arabic word in Latin letters, without the short vowels that it does not hold.
+func romanArabic(out []byte, word string, ghunna bool) []byte {
+	var room [roomFor]rune
+	s := room[:0]
+	for _, r := range word {
+		s = append(s, r)
+	}
 	at := func(i int) rune {
 		if i >= 0 && i < len(s) {
 			return s[i]
@@ -23,51 +28,58 @@ func romanArabic(word string, ghunna bool) string {
 	}
 	vowel := func(r rune) bool { return r == 'ا' || r == 'و' || r == 'ی' || r == 'ے' || r == 'ۆ' }
 	consonant := func(r rune) bool { return r != 0 && !vowel(r) }
-	var out strings.Builder
 	for i, r := range s {
 		first, last := i == 0, i == len(s)-1
 		switch {
 		case r < 0x80:
-			out.WriteRune(r)
+			out = append(out, byte(r))
 		case r == 'ا' || r == 'ع':
 			// Before waw or yeh an alef that opens the word only carries it: اور, ایک.
 			if !(first && (at(1) == 'و' || at(1) == 'ی') && consonant(at(2))) && (r == 'ا' || first) {
-				out.WriteByte('a')
+				out = append(out, 'a')
 			}
 		case r == 'و' || r == 'ۆ':
 			if i == 1 && at(0) == 'ی' && consonant(at(2)) {
-				out.WriteByte('u') // یونیورسٹی, university
+				out = append(out, 'u') // یونیورسٹی, university
 			} else if ghunna && i == len(s)-2 {
-				out.WriteByte('o') // لڑکیوں, larkiyon
+				out = append(out, 'o') // لڑکیوں, larkiyon
 			} else if first && at(1) != 0 || vowel(at(i+1)) || vowel(at(i-1)) && !(i == 1 && at(0) == 'ا') {
-				out.WriteByte('v')
+				out = append(out, 'v')
 			} else {
-				out.WriteByte('o')
+				out = append(out, 'o')
 			}
 		case r == 'ی' || r == 'ے':
 			if first || at(i+1) == 'ا' || at(i+1) == 'و' {
-				out.WriteByte('y')
+				out = append(out, 'y')
 			} else if r == 'ے' {
-				out.WriteByte('e')
+				out = append(out, 'e')
 			} else {
-				out.WriteByte('i')
+				out = append(out, 'i')
 			}
 		case r == 'ہ':
 			switch {
 			case last && !first && consonant(at(i-1)):
-				out.WriteByte('a') // silent: تھانہ, thana
+				out = append(out, 'a') // silent: تھانہ, thana
 			case i > 0 && aspirated(at(i-1)) && !last:
 				// the sign of an aspirate, as it is folded
 			default:
-				out.WriteByte('h')
+				out = append(out, 'h')
 			}
 		default:
-			out.WriteString(romanLetters[r])
+			if r >= arabicBlock && r < arabicBlock+rune(len(romanLetters)) && romanLetters[r-arabicBlock] != 0 {
+				out = append(out, romanLetters[r-arabicBlock])
+			}
 		}
 	}
-	return out.String()
+	return out
 }
 
 // aspirated tells the stops that a following heh makes breathy. It is the same letter as the consonant h once folded, so
 // that an h after a stop is left out: شہر keeps its own.
-func aspirated(r rune) bool { return strings.ContainsRune("بپتٹجچدڈکگڑ", r) }
+func aspirated(r rune) bool {
+	switch r {
+	case 'ب', 'پ', 'ت', 'ٹ', 'ج', 'چ', 'د', 'ڈ', 'ک', 'گ', 'ڑ':
+		return true
+	}
+	return false
+}

@@ -15,7 +15,7 @@ import (
 	"mukti/tips/places"
 )
 
-var update = flag.Bool("update", false, "write testdata/verdicts.txt, the derived reasons of the golden cases")
+var update = flag.Bool("update", false, "write testdata/verdicts.txt, the derived reasons of the golden cases, and compiled.bin, what is remembered of the word lists")
 
 // golden is one case of testdata/golden, readable by a police trainer. The
 // verdict is written by hand and never by this test.
@@ -84,6 +84,7 @@ func goldens(t testing.TB) []golden {
 var (
 	loadGazetteer = sync.OnceValues(places.Load)
 	loadRules     = sync.OnceValues(func() (*Rules, error) { return Load() })
+	loadLists     = sync.OnceValues(func() (*loader, error) { return load("") })
 )
 
 func gazetteer(t testing.TB) *places.Gazetteer {
@@ -95,8 +96,21 @@ func gazetteer(t testing.TB) *places.Gazetteer {
 	return g
 }
 
+// lists are the word lists themselves, whatever is remembered of them.
+func lists(t testing.TB) *loader {
+	t.Helper()
+	l, err := loadLists()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
 func rules(t testing.TB) *Rules {
 	t.Helper()
+	if *update {
+		return lists(t).rules // compiled.bin may be of another form
+	}
 	r, err := loadRules()
 	if err != nil {
 		t.Fatal(err)
@@ -190,7 +204,8 @@ func TestEveryRuleIsShown(t *testing.T) {
 		}
 	}
 	spoken := map[string]map[string]bool{}
-	for _, p := range r.index.phrases {
+	for i := range r.index.phrases() {
+		p := r.index.phrase(i)
 		if spoken[p.concept] == nil {
 			spoken[p.concept] = map[string]bool{}
 		}

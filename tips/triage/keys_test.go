@@ -46,10 +46,7 @@ func TestRomanizedWordsSoundLikeNoOther(t *testing.T) {
 	for _, w := range strings.Fields(everyday) {
 		sounds[key(w)] = w
 	}
-	l, err := load()
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := lists(t)
 	for _, p := range l.phrases {
 		if c := l.rules.concepts[p.concept]; !p.byKey || c == nil || c.Topic || c.Common {
 			continue

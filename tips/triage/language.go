@@ -180,7 +180,7 @@ const surely = 3
 func (r *Rules) guess(t *reading, langs []string) (lang string, sure bool) {
 	score := map[string]int{}
 	for _, e := range t.by[cCommon] {
-		score[r.index.phrases[e.phrase].lang]++
+		score[r.index.phrase(e.phrase).lang]++
 	}
 	if langs[0] == "bn" && strings.ContainsAny(t.rep.Account, onlyAssamese) {
 		return "as", true

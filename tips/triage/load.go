@@ -25,24 +25,26 @@ type loader struct {
 	rules   *Rules
 	phrases []phrase
 	faults  Faults
+
+	recalled bool // the words are those that were remembered
 }
 
 func (l *loader) fault(file string, line int, format string, args ...any) {
 	l.faults = append(l.faults, fmt.Sprintf("%s:%d: %s", file, max(line, 1), fmt.Sprintf(format, args...)))
 }
 
-func (l *loader) file(name, text string, own bool) {
-	for i, line := range strings.Split(text, "\n") {
+func (l *loader) file(f ruleFile) {
+	for i, line := range strings.Split(f.text, "\n") {
 		if !utf8.ValidString(line) || strings.ContainsRune(line, 0) {
-			l.fault(name, i+1, "not UTF-8 text: save the file as UTF-8")
+			l.fault(f.name, i+1, "not UTF-8 text: save the file as UTF-8")
 			return
 		}
 	}
-	if name == "rules.toml" {
-		l.ruleFile(name, text)
+	if f.name == rulesFile {
+		l.ruleFile(f.name, f.text)
 		return
 	}
-	l.wordFile(name, text, own)
+	l.wordFile(f.name, f.text, f.own)
 }
 
 // decode reads TOML into v; it reports the syntax fault or every unknown key.
@@ -237,12 +239,16 @@ func (l *loader) wordFile(name, text string, own bool) {
 func (l *loader) finish() {
 	for _, id := range grammar {
 		if l.rules.concepts[id] == nil {
-			l.fault("rules.toml", 1, "concept %q is missing: the reading of sentences needs it", id)
+			l.fault(rulesFile, 1, "concept %q is missing: the reading of sentences needs it", id)
 		}
 	}
+	if !l.recalled {
+		l.rules.index = compile(l.phrases)
+		slices.Sort(l.rules.langs)
+	}
 	spoken := map[string]bool{}
-	for _, p := range l.phrases {
-		spoken[p.concept] = true
+	for _, id := range l.rules.index.concepts {
+		spoken[id] = true
 	}
 	for _, id := range sortedKeys(l.rules.concepts) {
 		c := l.rules.concepts[id]
@@ -272,8 +278,6 @@ func (l *loader) finish() {
 			r.conditions = append(r.conditions, c)
 		}
 	}
-	slices.Sort(l.rules.langs)
-	l.rules.index = compile(l.phrases)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -57,7 +57,7 @@ func (t *reading) negate() {
 				e.off = e.off || !inGap || n.end == e.end-1
 				continue
 			}
-			p := t.rules.index.phrases[n.phrase]
+			p := t.rules.index.phrase(n.phrase)
 			switch {
 			case n.end <= e.start && p.before && t.passes(n.end, e.start, through):
 				e.off = e.off || !p.after || n.end == e.start
@@ -124,7 +124,7 @@ func (t *reading) otherMeaning() {
 				near := o.start < e.end+touch && e.start < o.end+touch
 				// Where the verb ends the clause, what it acts on stands before it:
 				// "बेच दिया फोन पर रोती है" sells no telephone.
-				if e.phrase >= 0 && t.rules.index.phrases[e.phrase].after && o.start >= e.end {
+				if e.phrase >= 0 && t.rules.index.phrase(e.phrase).after && o.start >= e.end {
 					continue
 				}
 				if near && o.sentence == e.sentence && t.tokens[o.start].clause == t.tokens[e.end-1].clause {

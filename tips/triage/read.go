@@ -251,7 +251,7 @@ func (t *reading) number() {
 func (t *reading) split(hits []hit) {
 	cuts := make([]bool, len(t.tokens)+1)
 	for _, h := range hits {
-		switch t.rules.index.phrases[h.phrase].concept {
+		switch t.rules.index.phrase(h.phrase).concept {
 		case cBreak:
 			cuts[h.start] = true
 		case cEnd:
@@ -279,7 +279,7 @@ func (t *reading) gather(hits []hit) {
 	english, other := t.english(hits), t.otherLanguages(hits)
 	assamese := strings.ContainsAny(t.rep.Account, onlyAssamese)
 	for _, h := range hits {
-		p := &t.rules.index.phrases[h.phrase]
+		p := t.rules.index.phrase(h.phrase)
 		if p.byKey && (p.roman || h.end > h.start+1) && english[t.tokens[h.start].sentence] {
 			continue // "son went missing" only sounds like "sona … gum"
 		}
@@ -326,7 +326,7 @@ func (t *reading) otherLanguages(hits []hit) map[spoken]bool {
 	score := map[spoken]int{}
 	whole := map[string]int{}
 	for _, h := range hits {
-		if p := &t.rules.index.phrases[h.phrase]; p.concept == cCommon {
+		if p := t.rules.index.phrase(h.phrase); p.concept == cCommon {
 			score[spoken{t.tokens[h.start].sentence, p.lang}]++
 			whole[p.lang]++
 		}
@@ -356,7 +356,7 @@ func (t *reading) otherLanguages(hits []hit) map[spoken]bool {
 func (t *reading) english(hits []hit) map[int]bool {
 	english, other := map[int]bool{}, map[int]bool{}
 	for _, h := range hits {
-		if p := &t.rules.index.phrases[h.phrase]; p.concept == cCommon && h.end == h.start+1 {
+		if p := t.rules.index.phrase(h.phrase); p.concept == cCommon && h.end == h.start+1 {
 			if s := t.tokens[h.start].sentence; p.lang == "en" {
 				english[s] = true
 			} else {

@@ -210,7 +210,7 @@ func (t *reading) sound() {
 // script: a phrase in Latin letters meets them in a sentence of two scripts, but
 // no word of grammar does (Punjabi "ਨੇ", are, is no "ni"), nor do native words
 // alone that the list of their own script has already read by their letters.
-func (t *reading) chance(h hit, p *phrase) bool {
+func (t *reading) chance(h hit, p phrase) bool {
 	if !p.byKey {
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -76,45 +77,98 @@ type concept struct {
 
 // Load reads the embedded rules and, on top of them, the overrides: a rule or
 // concept of the same id replaces, words are added. Every fault of every file
-// is reported at once, one a line, "file:line: fault".
+// is reported at once, one a line, "file:line: fault". Word lists that are the
+// same as when their compiled form was made are not read again.
 func Load(overrides ...fs.FS) (*Rules, error) {
-	l, err := load(overrides...)
+	l, err := load(remembered, overrides...)
 	if err != nil {
 		return nil, err
 	}
 	return l.rules, nil
 }
 
-func load(overrides ...fs.FS) (*loader, error) {
+// Check reads every word list itself and reports every fault of every file, as
+// [Load] does of files that it does not know yet.
+func Check(overrides ...fs.FS) error {
+	_, err := load("", overrides...)
+	return err
+}
+
+// A ruleFile is one file of rules or words.
+type ruleFile struct {
+	name, text string
+	own        bool // embedded
+}
+
+// load reads all files, or takes the words from what was remembered of them.
+func load(remembered string, overrides ...fs.FS) (*loader, error) {
 	own, err := fs.Sub(embedded, "data")
 	if err != nil {
 		return nil, fmt.Errorf("triage: %w", err)
 	}
 	l := &loader{rules: &Rules{concepts: map[string]*concept{}, numbers: map[string]int{}, spelled: map[string]string{},
 		commonWords: map[string][]string{}, commonKeys: map[string][]string{}}}
-	sum := sha256.New()
-	for i, fsys := range append([]fs.FS{own}, overrides...) {
-		files, err := ruleFiles(fsys)
-		if err != nil {
+	trees := append([]fs.FS{own}, overrides...)
+	files, hash, err := read(trees, func(name string) bool { return name == rulesFile })
+	if err != nil {
+		return nil, fmt.Errorf("triage: %w", err)
+	}
+	if l.recalled, err = l.rules.recall(remembered, hash); err != nil {
+		return nil, err
+	}
+	if !l.recalled {
+		if files, hash, err = read(trees, func(string) bool { return true }); err != nil {
 			return nil, fmt.Errorf("triage: %w", err)
 		}
-		for _, name := range files {
-			text, err := fs.ReadFile(fsys, name)
-			if err != nil {
-				return nil, fmt.Errorf("triage: %w", err)
-			}
-			fmt.Fprintf(sum, "%d %s %d\n", i, name, len(text))
-			sum.Write(text)
-			l.file(name, string(text), i == 0)
-		}
+	}
+	l.rules.hash = hash
+	for _, f := range files {
+		l.file(f)
 	}
 	l.finish()
 	if len(l.faults) > 0 {
 		return nil, fmt.Errorf("triage: %w", l.faults)
 	}
-	l.rules.hash = hex.EncodeToString(sum.Sum(nil))
 	return l, nil
 }
+
+// read hashes all files of all trees and returns those that are wanted.
+func read(trees []fs.FS, wanted func(name string) bool) (files []ruleFile, hash string, err error) {
+	sum := sha256.New()
+	for i, fsys := range trees {
+		names, err := ruleFiles(fsys)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, name := range names {
+			f, err := fsys.Open(name)
+			if err != nil {
+				return nil, "", err
+			}
+			defer f.Close()
+			info, err := f.Stat()
+			if err != nil {
+				return nil, "", err
+			}
+			fmt.Fprintf(sum, "%d %s %d\n", i, name, info.Size())
+			var text strings.Builder
+			to := io.Writer(sum)
+			if wanted(name) {
+				to = io.MultiWriter(sum, &text)
+			}
+			if _, err := io.Copy(to, f); err != nil {
+				return nil, "", err
+			}
+			if wanted(name) {
+				files = append(files, ruleFile{name, text.String(), i == 0})
+			}
+		}
+	}
+	return files, hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// rulesFile holds rules and concepts; all others hold words.
+const rulesFile = "rules.toml"
 
 // ruleFiles lists rules.toml and words/*.toml, sorted, rules first.
 func ruleFiles(fsys fs.FS) ([]string, error) {
@@ -122,7 +176,7 @@ func ruleFiles(fsys fs.FS) ([]string, error) {
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil || d.IsDir():
-		case name == "rules.toml":
+		case name == rulesFile:
 			rules = append(rules, name)
 		case path.Dir(name) == "words" && path.Ext(name) == ".toml":
 			words = append(words, name)
