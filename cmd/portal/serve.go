@@ -155,7 +155,7 @@ type sites struct {
 	log                      *slog.Logger
 	reread                   *reread            // nil without --library
 	demoAccounts             []desk.DemoAccount // set before anything is served
-	warm                     sync.WaitGroup     // the gazetteer's tables are being read
+	warm                     sync.WaitGroup     // what starting leaves is being given back
 }
 
 // sites wires everything that draws.
@@ -173,12 +173,9 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger, m *matter) (*sites
 	bundle, theme, library, index := m.bundle, m.theme, content.Live(m.library), search.Live(search.OpenBeside(m.library, indexes))
 	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, sources: &web.Sources{}, marks: h.secrets.marks,
 		publicOrigin: origin(c.Origin, c.Public), deskOrigin: origin(c.DeskOrigin, c.Desk)}
-	// The gazetteer reads its big tables at the first look-up: not on the way
-	// of the first tip, nor on that of the first page.
-	s.warm.Go(func() {
-		h.config.Places.Warm()
-		debug.FreeOSMemory() // starting leaves twice what serving needs
-	})
+	// Starting leaves twice what serving needs. Giving it back is not on the way
+	// of the first page.
+	s.warm.Go(debug.FreeOSMemory)
 	newSite := func(name, at string) *web.Site {
 		return &web.Site{Name: name, Themes: theme, Bundle: bundle, Origin: at, Demo: demo, Log: log,
 			PublicOrigin: s.publicOrigin, DeskOrigin: s.deskOrigin, Sources: s.sources}
