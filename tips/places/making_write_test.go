@@ -34,7 +34,12 @@ func (w *writer) sense(s sense) {
 	w.float(s.weight)
 }
 
-// words writes a set and returns it in the order of its numbers. Those that
+type hashed struct {
+	hash uint64
+	s    string
+}
+
+// words writes a set, given in any order, and returns it in the order of its numbers. Those that
 // hidden names, if it is not nil, are the only ones that are not found
 // misspelt; if it is nil, none is.
 func (w *writer) words(set []string, hidden func(string) bool) []string {
@@ -56,18 +61,21 @@ func (w *writer) words(set []string, hidden func(string) bool) []string {
 		if len(list) == 0 {
 			continue
 		}
-		order := make(map[string]uint64, len(list))
-		for _, s := range list {
-			order[s] = hash(s)
+		order := make([]hashed, len(list))
+		for i, s := range list {
+			order[i] = hashed{hash(s), s}
 		}
-		slices.SortFunc(list, func(a, b string) int { return cmp.Or(cmp.Compare(order[a], order[b]), cmp.Compare(a, b)) })
+		slices.SortFunc(order, func(a, b hashed) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.s, b.s)) })
+		for i := range order {
+			list[i] = order[i].s
+		}
 		buckets := bits.Len(uint(len(list) / few))
 		w.number(buckets)
 		for _, s := range list {
 			w.out = append(w.out, s...)
 		}
 		starts := make([]int, 1<<buckets+1)
-		for _, s := range list {
+		for i, s := range list {
 			if mask := letterMask(s); hidden != nil {
 				if hidden(s) {
 					// What is within reach of it must lack too many of all letters.
@@ -78,7 +86,7 @@ func (w *writer) words(set []string, hidden func(string) bool) []string {
 				}
 				w.out = binary.LittleEndian.AppendUint32(w.out, mask)
 			}
-			starts[order[s]>>(64-buckets)+1]++
+			starts[order[i].hash>>(64-buckets)+1]++
 		}
 		for i, n := range starts {
 			if i > 0 {
@@ -174,10 +182,10 @@ func numbered(all []string) map[string]int {
 }
 
 func (m *maker) writeOrdinary(w *writer) {
-	for _, s := range w.words(slices.Sorted(maps.Keys(m.whole)), nil) {
+	for _, s := range w.words(slices.Collect(maps.Keys(m.whole)), nil) {
 		w.out = append(w.out, byte(m.whole[s])|m.langs[s]<<kindBits)
 	}
-	for _, s := range w.words(slices.Sorted(maps.Keys(m.begins)), nil) {
+	for _, s := range w.words(slices.Collect(maps.Keys(m.begins)), nil) {
 		w.out = append(w.out, byte(m.begins[s]))
 	}
 }
@@ -187,7 +195,7 @@ func everyOne(string) bool { return false }
 
 func (m *maker) writeSounds(w *writer, names map[string]int) {
 	k := &m.sounds
-	keys := w.words(slices.Sorted(maps.Keys(k.keys)), func(key string) bool { return k.hidden[key] })
+	keys := w.words(slices.Collect(maps.Keys(k.keys)), func(key string) bool { return k.hidden[key] })
 	for _, key := range keys {
 		w.out = append(w.out, map[bool]byte{true: 1}[k.wordy[key]])
 	}
@@ -198,10 +206,10 @@ func (m *maker) writeSounds(w *writer, names map[string]int) {
 	})
 	numbers := numbered(keys)
 	key := func(key string) { w.number(numbers[key]) }
-	writeLists(w, w.words(slices.Sorted(maps.Keys(k.urdu)), everyOne), k.urdu, w.sense)
-	writeLists(w, w.words(slices.Sorted(maps.Keys(k.tamil)), everyOne), k.tamil, key)
-	writeLists(w, w.words(slices.Sorted(maps.Keys(k.loose)), nil), k.loose, key)
-	writeLists(w, w.words(slices.Sorted(maps.Keys(k.bones)), nil), k.bones, func(b bone) {
+	writeLists(w, w.words(slices.Collect(maps.Keys(k.urdu)), everyOne), k.urdu, w.sense)
+	writeLists(w, w.words(slices.Collect(maps.Keys(k.tamil)), everyOne), k.tamil, key)
+	writeLists(w, w.words(slices.Collect(maps.Keys(k.loose)), nil), k.loose, key)
+	writeLists(w, w.words(slices.Collect(maps.Keys(k.bones)), nil), k.bones, func(b bone) {
 		key(b.key)
 		w.sense(b.sense)
 	})
@@ -210,17 +218,16 @@ func (m *maker) writeSounds(w *writer, names map[string]int) {
 // writeLocalities writes each list of districts once.
 func (m *maker) writeLocalities(w *writer) {
 	l := &m.localities
-	all, which := map[string][]int32{}, map[string]int{}
-	var order []string
+	all, which := map[string][]int32{}, map[string]int{} // by their bytes
 	sets := []map[string][]int32{l.text, l.sounds, l.tamilSounds, l.main, l.mainTamil, l.mainLoose}
 	for _, set := range sets {
-		for _, name := range slices.Sorted(maps.Keys(set)) {
-			list := inBytes(set[name])
-			if _, known := which[list]; !known {
-				all[list], which[list] = set[name], len(order)
-				order = append(order, list)
-			}
+		for _, lgds := range set {
+			all[inBytes(lgds)] = lgds
 		}
+	}
+	order := slices.Sorted(maps.Keys(all))
+	for i, list := range order {
+		which[list] = i
 	}
 	writeLists(w, order, all, func(lgd int32) { w.number(int(lgd)) })
 	for i, set := range sets {
@@ -228,7 +235,7 @@ func (m *maker) writeLocalities(w *writer) {
 		if i > 1 { // texts and sounds
 			misspelt = nil
 		}
-		for _, name := range w.words(slices.Sorted(maps.Keys(set)), misspelt) {
+		for _, name := range w.words(slices.Collect(maps.Keys(set)), misspelt) {
 			w.short(which[inBytes(set[name])])
 		}
 	}
