@@ -93,6 +93,8 @@ func (m *maker) readMoreNames() error {
 	)
 }
 
+// readTowns reads the towns of GeoNames, which weigh more the more people live
+// there, and their other names but the wrong ones.
 func (m *maker) readTowns(wrong map[string]bool) error {
 	return source("towns.csv.gz", func(row []string) error {
 		lgd, err := strconv.Atoi(row[1])
@@ -127,6 +129,7 @@ func (m *maker) readTowns(wrong map[string]bool) error {
 	})
 }
 
+// readAbroad reads countries, and cities that people are taken to.
 func (m *maker) readAbroad() error {
 	return source("abroad.csv", func(row []string) error {
 		at := m.add(place{kind: kindAbroad, country: row[0], name: row[1]})
@@ -137,6 +140,8 @@ func (m *maker) readAbroad() error {
 	})
 }
 
+// readPINs reads the shares of districts in each PIN, and adds them up for the
+// beginnings.
 func (m *maker) readPINs() error {
 	err := source("pins.csv.gz", func(row []string) error {
 		pin, err := strconv.Atoi(row[0])

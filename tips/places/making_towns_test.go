@@ -9,6 +9,7 @@ import (
 	"mukti/i18n/fold"
 )
 
+// readOrdinary reads the words of everyday speech.
 func (m *maker) readOrdinary() error {
 	langs := map[string]uint8{"hi": hindi, "mr": marathi, "ne": nepali}
 	kinds := map[string]common{"word": noun, "sentence": verb}
@@ -33,6 +34,7 @@ func (m *maker) readOrdinary() error {
 	})
 }
 
+// kind is [ordinary.kind] for the words so far.
 func (m *maker) kind(word string) common {
 	in := func(list map[string]common) func(string) (common, bool) {
 		return func(w string) (common, bool) { k, ok := list[w]; return k, ok }

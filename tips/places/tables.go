@@ -15,7 +15,7 @@ import (
 //go:embed data/tables.bin
 var finished string
 
-// reader reads tables in the order in which making_test.go writes them. Numbers
+// reader reads tables in the order in which making_write_test.go writes them. Numbers
 // are varints, little endian where they are read in place.
 type reader struct{ rest string }
 
