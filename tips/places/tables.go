@@ -15,32 +15,36 @@ import (
 //go:embed data/tables.bin
 var finished string
 
-// reader reads tables in the order in which making_write_test.go writes them. Numbers
-// are varints, little endian where they are read in place.
-type reader struct{ rest string }
+// reader reads tables in the order in which making_write_test.go writes them.
+// Numbers are varints, little endian where they are read in place.
+type reader struct {
+	tables string
+	next   int // byte that is read next
+}
 
 func (r *reader) number() int {
-	if r.rest[0] < 0x80 { // most are
-		n := int(r.rest[0])
-		r.rest = r.rest[1:]
-		return n
+	if b := r.tables[r.next]; b < 0x80 { // most are
+		r.next++
+		return int(b)
 	}
+	return r.long()
+}
+
+func (r *reader) long() int {
 	var n uint64
-	for i := range len(r.rest) {
-		b := r.rest[i]
-		n |= uint64(b&0x7F) << (7 * i)
+	for shift := 0; ; shift += 7 {
+		b := r.tables[r.next]
+		r.next++
+		n |= uint64(b&0x7F) << shift
 		if b < 0x80 {
-			r.rest = r.rest[i+1:]
 			return int(n)
 		}
 	}
-	return 0
 }
 
 func (r *reader) bytes(n int) string {
-	out := r.rest[:n]
-	r.rest = r.rest[n:]
-	return out
+	r.next += n
+	return r.tables[r.next-n : r.next]
 }
 
 func (r *reader) text() string { return r.bytes(r.number()) }
@@ -117,7 +121,7 @@ func (r *reader) heard() heard {
 
 // open reads the finished tables.
 func (g *Gazetteer) open(tables string) error {
-	r := &reader{tables}
+	r := &reader{tables: tables}
 	if had := r.text(); had != layout {
 		return fmt.Errorf("places: tables of layout %q, want %q: go generate ./tips/places", had, layout)
 	}
