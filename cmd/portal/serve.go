@@ -81,9 +81,6 @@ func (s *serveCmd) Run(w *world, c *Common) error {
 			return err
 		}
 	}
-	// What was read at the start (gazetteer, rules, library) leaves as much again
-	// as garbage: without this it stays with the process for good.
-	debug.FreeOSMemory()
 	sites.say(w)
 	return sites.serve(w.ctx, h)
 }
@@ -155,7 +152,6 @@ type sites struct {
 	log                      *slog.Logger
 	reread                   *reread            // nil without --library
 	demoAccounts             []desk.DemoAccount // set before anything is served
-	warm                     sync.WaitGroup     // the gazetteer's tables are being read
 }
 
 // sites wires everything that draws.
@@ -173,12 +169,6 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger, m *matter) (*sites
 	bundle, theme, library, index := m.bundle, m.theme, content.Live(m.library), search.Live(search.OpenBeside(m.library, indexes))
 	s := &sites{index: index, line: tips.NewLine(h.config), desk: tips.NewDesk(h.config), log: log, sources: &web.Sources{}, marks: h.secrets.marks,
 		publicOrigin: origin(c.Origin, c.Public), deskOrigin: origin(c.DeskOrigin, c.Desk)}
-	// The gazetteer reads its big tables at the first look-up: not on the way
-	// of the first tip, nor on that of the first page.
-	s.warm.Go(func() {
-		h.config.Places.Warm()
-		debug.FreeOSMemory() // starting leaves twice what serving needs
-	})
 	newSite := func(name, at string) *web.Site {
 		return &web.Site{Name: name, Themes: theme, Bundle: bundle, Origin: at, Demo: demo, Log: log,
 			PublicOrigin: s.publicOrigin, DeskOrigin: s.deskOrigin, Sources: s.sources}
@@ -261,6 +251,9 @@ func (s *sites) serve(ctx context.Context, h *house) error {
 	}
 	serve(s.public, s.publicAt, "public site")
 	serve(s.deskApp, s.deskAt, "desk")
+	// What was read at the start leaves as much again as garbage: without this it
+	// stays with the process. It is not on the way of the first page.
+	running.Go(debug.FreeOSMemory)
 	running.Go(func() { s.line.Run(ctx) })
 	running.Go(func() { s.turnMarks(ctx) })
 	running.Go(func() { s.publicSite.CountVisits(ctx) })
@@ -305,7 +298,6 @@ func (s *sites) turnMarks(ctx context.Context) {
 }
 
 func (s *sites) close() {
-	s.warm.Wait()
 	s.line.Close()
 	s.desk.Stop()
 	if err := s.index.Close(); err != nil {

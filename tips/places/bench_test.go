@@ -1,6 +1,7 @@
 package places
 
 import (
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -18,7 +19,6 @@ func BenchmarkFind(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	g.Warm()
 	var took []time.Duration
 	for i := 0; b.Loop(); i++ {
 		begin := time.Now()
@@ -30,12 +30,27 @@ func BenchmarkFind(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
 }
 
+// BenchmarkLoad also says what a loaded table keeps in memory, beside the pages
+// of the program itself that lookups touch.
 func BenchmarkLoad(b *testing.B) {
+	before := heap()
+	var g *Gazetteer
+	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Load(); err != nil {
+		var err error
+		if g, err = Load(); err != nil {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64(heap()-before)/1e6, "live-MB")
+	runtime.KeepAlive(g)
+}
+
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
 
 func BenchmarkMentions(b *testing.B) {
@@ -43,7 +58,6 @@ func BenchmarkMentions(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	g.Warm()
 	const tip = "मथुरा स्टेशन के पास दो नाबालिग लड़कियों को बंद करके रखा है, आज रात दिल्ली ले जाएँगे। " +
 		"They were brought from Jharkhand by a man called Raju and are kept in a room near the bus stand. Please send somebody soon."
 	for b.Loop() {

@@ -13,7 +13,7 @@ func (g *Gazetteer) withoutEnding(t *token) ([]sense, string) {
 	if t.script == latin {
 		// "Mathura's": the fold takes the apostrophe for a letter's.
 		if stem, ok := strings.CutSuffix(t.Text, "s"); ok && strings.ContainsAny(t.raw, "'’") {
-			return g.text[stem], ""
+			return g.named(stem), ""
 		}
 		return nil, ""
 	}
@@ -28,7 +28,7 @@ func (g *Gazetteer) withoutEnding(t *token) ([]sense, string) {
 			// must be clear.
 			level := g.wordy[repaired].level
 			clear := level == 0 || level == wordyRole && e.role != "" && (repaired == stem || t.script == malayalam || t.script == tamil)
-			if senses := g.text[repaired]; len(senses) > 0 && clear {
+			if senses := g.named(repaired); len(senses) > 0 && clear {
 				return senses, e.role
 			}
 		}
@@ -66,7 +66,7 @@ func (g *Gazetteer) oblique(t *token) []sense {
 		if g.wordy[direct].level > wordyRole {
 			continue
 		}
-		for _, s := range g.text[direct] {
+		for _, s := range g.named(direct) {
 			if p := g.places[s.place]; p.kind == kindDistrict || p.kind == kindTown && p.people >= cityPeople {
 				out = append(out, s)
 			}
@@ -93,7 +93,7 @@ func (g *Gazetteer) withoutEndingHeard(t *token) ([]sense, string) {
 	if t.script == latin || t.script == arabic {
 		return nil, ""
 	}
-	index := g.keys()
+	index := &g.keys
 	last, _ := utf8.DecodeLastRuneInString(t.Text)
 	for _, e := range g.roles.endings[last] {
 		stem, ok := strings.CutSuffix(t.Text, e.text)
@@ -102,16 +102,16 @@ func (g *Gazetteer) withoutEndingHeard(t *token) ([]sense, string) {
 		}
 		for _, repaired := range stems(t.dotted(stem), t.script) {
 			key := fold.Key(repaired)
-			i, ok := index.at[key]
+			i, ok := index.number(key)
 			if !ok && strings.ContainsAny(t.raw, "ৰৱ") {
 				key = assamese(key)
-				i, ok = index.at[key]
+				i, ok = index.number(key)
 			}
-			if !ok || len(key) < soundLength || index.wordy[key] {
+			if !ok || len(key) < soundLength || index.isWordy(key) {
 				continue
 			}
 			var out []sense
-			for _, h := range index.senses[i] {
+			for _, h := range index.senses.of(i) {
 				if g.fires(h.sense) && (h.script == t.script || !g.hasTwin(index, i, h, t.script)) {
 					out = append(out, h.sense)
 				}

@@ -108,7 +108,7 @@ func (g *Gazetteer) addressOrder(t []token, spans []span) {
 func (g *Gazetteer) wholeName(t []token, mute []bool) (span, bool) {
 	from, to := 0, len(t)
 	named := func(i int) bool { // "Basti" is a word and a district
-		return slices.ContainsFunc(g.text[t[i].Text], func(x sense) bool { return g.places[x.place].kind == kindDistrict })
+		return slices.ContainsFunc(g.named(t[i].Text), func(x sense) bool { return g.places[x.place].kind == kindDistrict })
 	}
 	idle := func(i int) bool {
 		k := g.roles.kinds[t[i].Text]
@@ -138,7 +138,7 @@ func (g *Gazetteer) bigName(t []token, from, to int) (span, bool) {
 		return span{}, false
 	}
 	s := span{from: from, to: to}
-	for _, sense := range g.text[joinedEnds(t, from, to-from).text] {
+	for _, sense := range g.named(joinedEnds(t, from, to-from).text) {
 		s.meanings = append(s.meanings, g.meaning(sense, 1))
 	}
 	const large = weightTown + 0.15 // a town of 100,000
@@ -186,7 +186,7 @@ func (g *Gazetteer) mutedNames(t []token, mute []bool, spans []span) []span {
 	var out []span
 	for i := range t {
 		s := span{from: i, to: i + 1}
-		for _, x := range g.text[t[i].Text] {
+		for _, x := range g.named(t[i].Text) {
 			if p := g.places[x.place]; mute[i] && p.kind == kindDistrict && states[p.state] {
 				s.meanings = append(s.meanings, g.meaning(x, 1))
 			}
@@ -218,7 +218,7 @@ func (g *Gazetteer) exactSpan(text string, t []token, i int, mute []bool, senten
 			quality = wordQuality
 		}
 		everyday := len(t) > 1 && g.allCommon(t[i:i+n]) && !(n > 1 && allCapital(t[i:i+n]))
-		for _, sense := range g.text[name] {
+		for _, sense := range g.named(name) {
 			p := g.places[sense.place]
 			if everyday && p.kind == kindTown && p.people < cityPeople {
 				continue
@@ -243,7 +243,7 @@ func (g *Gazetteer) exactSpan(text string, t []token, i int, mute []bool, senten
 }
 
 func (g *Gazetteer) localitiesNamed(name string) []meaning {
-	return g.localityMeanings(g.posts().named(name), WhyLocality, 1)
+	return g.localityMeanings(g.posts.named(name), WhyLocality, 1)
 }
 
 func (g *Gazetteer) localityMeanings(lgds []int32, why string, quality float64) []meaning {

@@ -23,7 +23,7 @@ func TestEachDistrictIsFoundByItsOwnNames(t *testing.T) {
 				t.Errorf("%s (%d) is not found by %q: %+v", d.Name, d.LGD, name, same)
 			}
 			for _, c := range same {
-				if !slices.ContainsFunc(g.text[together(name)], func(s sense) bool { return g.places[s.place].lgd == c.District }) {
+				if !slices.ContainsFunc(g.named(together(name)), func(s sense) bool { return g.places[s.place].lgd == c.District }) {
 					t.Errorf("%q finds %s as well, which has no such name", name, c.Name)
 				}
 			}
@@ -201,17 +201,17 @@ func misspell(random *rand.Rand, name string) string {
 
 func TestEveryLocalityIsFoundByItsName(t *testing.T) {
 	g := load(t)
-	l := g.posts()
+	l := &g.posts.text
 	lost := 0
 	const step, share = 601, 0.05
-	for i := 0; i < len(l.names); i += step {
-		want := l.named(plainText(l.names[i]))
-		if !slices.ContainsFunc(g.Find(l.names[i]), func(c Candidate) bool { return slices.Contains(want, int32(c.District)) }) {
+	for i := 0; i < l.count; i += step {
+		want := l.at(i)
+		if !slices.ContainsFunc(g.Find(l.name(i)), func(c Candidate) bool { return slices.Contains(want, int32(c.District)) }) {
 			lost++
 		}
 	}
 	// A village that is called like something larger is behind it.
-	if tried := len(l.names) / step; float64(lost) > share*float64(tried) {
+	if tried := l.count / step; float64(lost) > share*float64(tried) {
 		t.Errorf("%d of %d localities are lost", lost, tried)
 	}
 }
@@ -221,7 +221,6 @@ func FuzzFind(f *testing.F) {
 		f.Add(s)
 	}
 	g := load(f)
-	g.Warm() // not inside one input's time
 	f.Fuzz(func(t *testing.T, text string) {
 		found := g.Find(text)
 		for i, c := range found {

@@ -206,8 +206,8 @@ func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
 	case l.strong:
 		letters--
 	}
-	index := g.keys()
-	if len(l.key) < letters || index.wordy[l.key] && !l.strong {
+	index := &g.keys
+	if len(l.key) < letters || index.isWordy(l.key) && !l.strong {
 		return nil
 	}
 	var out []meaning
@@ -224,21 +224,21 @@ func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
 		}
 		out = append(out, m)
 	}
-	if i, ok := index.at[l.key]; ok {
-		for _, h := range index.senses[i] {
+	if i, ok := index.number(l.key); ok {
+		for _, h := range index.senses.of(i) {
 			add(h, otherSound, "")
 		}
 	}
 	if voiceless(l.script) {
-		for _, i := range index.tamilAt[tamilKey(l.key)] {
-			for _, h := range index.senses[i] {
+		for _, i := range index.tamil.under(tamilKey(l.key)) {
+			for _, h := range index.senses.of(int(i)) {
 				add(h, otherSound, "")
 			}
 		}
 	}
 	if len(out) == 0 && len(l.key) >= looseLetters {
 		for _, i := range index.loosely(l.key, l.script) {
-			for _, h := range index.senses[i] {
+			for _, h := range index.senses.of(int(i)) {
 				add(h, looseSound, "")
 			}
 		}
@@ -255,7 +255,7 @@ func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
 		return nil
 	}
 	if l.villages && len(l.key) >= villageLetters {
-		lgds := slices.DeleteFunc(slices.Clone(g.posts().soundingIn(l.key, l.script)), func(lgd int32) bool {
+		lgds := slices.DeleteFunc(slices.Clone(g.posts.soundingIn(l.key, l.script)), func(lgd int32) bool {
 			return !slices.Contains(l.states, g.districts[int(lgd)].State)
 		})
 		if len(lgds) > 0 && g.oneState(lgds) {
@@ -266,9 +266,9 @@ func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
 		return nil
 	}
 	const clear = 0.78 // vowels only; see soundAlike
-	index.find(l.key, 1, func(i int32, near string, d int) {
-		if q := soundAlike(l.key, near, d); q >= clear && !index.wordy[near] {
-			for _, h := range index.senses[i] {
+	index.find(l.key, 1, func(i int, near string, d int) {
+		if q := soundAlike(l.key, near, d); q >= clear && !index.isWordy(near) {
+			for _, h := range index.senses.of(i) {
 				if p := g.places[h.place]; p.kind == kindDistrict || p.people >= townPeople {
 					add(h, q, WhyFuzzy)
 				}
@@ -282,12 +282,12 @@ func (g *Gazetteer) homeMeanings(l homeLookup) []meaning {
 // a branch post office of a name that sounds so.
 func (g *Gazetteer) officesIn(l homeLookup) []int32 {
 	const looseOffice = 7 // letters
-	found := g.posts().main[l.key]
+	found := g.posts.main.under(l.key)
 	if len(found) == 0 && voiceless(l.script) {
-		found = g.posts().mainTamil[tamilKey(l.key)]
+		found = g.posts.mainTamil.under(tamilKey(l.key))
 	}
 	if len(found) == 0 && len(l.key) >= looseOffice {
-		found = g.posts().mainLoose[looseKey(l.key, l.script)]
+		found = g.posts.mainLoose.under(looseKey(l.key, l.script))
 	}
 	return slices.DeleteFunc(slices.Clone(found), func(lgd int32) bool {
 		return !slices.Contains(l.states, g.districts[int(lgd)].State)
@@ -302,7 +302,7 @@ func voiceless(s script) bool { return s == tamil || s == malayalam }
 // their letters do not tell apart.
 func (l *localities) soundingIn(key string, s script) []int32 {
 	if voiceless(s) {
-		return l.heard().tamil[tamilKey(key)]
+		return l.tamil.under(tamilKey(key))
 	}
 	return l.sounding(key)
 }

@@ -56,18 +56,7 @@ func (k *keyIndex) loosely(key string, s script) []int32 {
 	if len(loose) < letters {
 		return nil
 	}
-	return k.looseAt[loose]
-}
-
-// indexLoose is made once the keys are all known.
-func (k *keyIndex) indexLoose() {
-	k.looseAt = make(map[string][]int32, 2*len(k.at))
-	for key, i := range k.at {
-		for _, s := range []script{devanagari, bengali} {
-			loose := looseKey(key, s)
-			k.looseAt[loose] = append(k.looseAt[loose], int32(i))
-		}
-	}
+	return k.loose.under(loose)
 }
 
 // proseFar finds a district or a city anywhere in India that a word of a
@@ -82,13 +71,13 @@ func (g *Gazetteer) proseFar(t []token, i int) (span, int) {
 	if a.road || a.role == "" && !a.strong() && !a.near {
 		return span{}, 0
 	}
-	index, s := g.keys(), span{from: i, to: i + 1, role: a.role}
+	index, s := &g.keys, span{from: i, to: i + 1, role: a.role}
 	key := t[i].sound()
-	if len(key) < letters || index.wordy[key] {
+	if len(key) < letters || index.isWordy(key) {
 		return span{}, 0
 	}
 	for _, k := range index.loosely(key, t[i].script) {
-		for _, h := range index.senses[k] {
+		for _, h := range index.senses.of(int(k)) {
 			if p := g.places[h.place]; g.fires(h.sense) && (p.kind == kindDistrict || p.kind == kindTown) && !index.has(h.place, t[i].script) {
 				s.meanings = append(s.meanings, g.meaning(h.sense, looseSound))
 			}
@@ -108,13 +97,13 @@ func (g *Gazetteer) proseFar(t []token, i int) (span, int) {
 // so, if all lie in one State: "भटकल में". Seats of taluks count where the
 // script is of no State in particular.
 func (g *Gazetteer) townsFar(key string, s script, seats bool) []meaning {
-	index := g.keys()
-	i, ok := index.at[key]
+	index := &g.keys
+	i, ok := index.number(key)
 	if !ok {
 		return nil
 	}
 	var out []meaning
-	for _, h := range index.senses[i] {
+	for _, h := range index.senses.of(i) {
 		if p := g.places[h.place]; p.kind == kindTown && p.people >= townPeople && (seats || !p.seat) && !index.has(h.place, s) {
 			out = append(out, g.meaning(h.sense, otherSound))
 		}

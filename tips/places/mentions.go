@@ -81,7 +81,7 @@ func (g *Gazetteer) proseSpan(text string, t []token, i int) (s span, words int)
 	}
 	ends := g.possible(t, i)
 	for n := len(ends.ends); n > 0; n-- {
-		senses := g.text[ends.first(n)]
+		senses := g.named(ends.first(n))
 		if len(senses) == 0 || n > 1 && (g.binds(t[i]) || g.binds(t[i+n-1])) {
 			continue
 		}

@@ -42,9 +42,9 @@ func (g *Gazetteer) soundMeanings(t []token, from, to int, exact []meaning, miss
 			}
 		}
 	}
-	index, posts := g.keys(), g.posts()
-	if i, ok := index.at[key]; ok && len(key) >= 3 {
-		for _, h := range index.senses[i] {
+	index, posts := &g.keys, &g.posts
+	if i, ok := index.number(key); ok && len(key) >= 3 {
+		for _, h := range index.senses.of(i) {
 			if g.shortSeat(h, key, t[from].script) {
 				continue
 			}
@@ -100,11 +100,10 @@ func (g *Gazetteer) misspeltName(t []token, i int, mute []bool) (span, int) {
 	if len(t) > textWords || t[i].script == arabic {
 		return span{}, 0
 	}
-	index := g.keys()
 	for n := min(nameWords, len(t)-i); n > 1; n-- {
 		name := joinedEnds(t, i, n).text
 		length := fold.Length(name)
-		if length < letters || len(g.text[name]) > 0 || mute[i] && mute[i+n-1] || !g.hasUnknown(t[i:i+n]) {
+		if length < letters || len(g.named(name)) > 0 || mute[i] && mute[i+n-1] || !g.hasUnknown(t[i:i+n]) {
 			continue
 		}
 		most := 1
@@ -112,11 +111,11 @@ func (g *Gazetteer) misspeltName(t []token, i int, mute []bool) (span, int) {
 			most = 2
 		}
 		s := span{from: i, to: i + n}
-		index.texts[t[i].script].find(name, most, func(_ int32, near string, d int) {
+		g.text.words[t[i].script].find(name, most, func(n int, near string, d int) {
 			if apart := fold.Length(near) - length; apart < -1 || apart > 1 || strings.HasPrefix(name, near) {
 				return
 			}
-			for _, x := range g.text[near] {
+			for _, x := range g.text.senses.of(n) {
 				if k := g.places[x.place].kind; k == kindDistrict || k == kindState {
 					m := g.meaning(x, longNames-0.03*float64(d))
 					m.why = WhyFuzzy
@@ -133,13 +132,13 @@ func (g *Gazetteer) misspeltName(t []token, i int, mute []bool) (span, int) {
 
 // hasUnknown reports whether one of some words is no name by itself.
 func (g *Gazetteer) hasUnknown(t []token) bool {
-	return slices.ContainsFunc(t, func(w token) bool { return len(g.text[w.Text]) == 0 && g.roles.kinds[w.Text] == plain })
+	return slices.ContainsFunc(t, func(w token) bool { return len(g.named(w.Text)) == 0 && g.roles.kinds[w.Text] == plain })
 }
 
 // nearMeanings returns what a misspelt name may mean: names that differ by a
 // letter or two as they are written, or as they sound.
 func (g *Gazetteer) nearMeanings(text, key string, s script) []meaning {
-	index := g.keys()
+	index := &g.keys
 	var out []meaning
 	keep := func(x sense, quality float64) {
 		m := g.meaning(x, quality)
@@ -159,22 +158,22 @@ func (g *Gazetteer) nearMeanings(text, key string, s script) []meaning {
 	const enough = 0.60
 	found := func(m meaning) bool { return m.weight >= enough }
 	for most := 1; most <= 2 && !slices.ContainsFunc(out, found); most++ {
-		index.texts[s].find(text, min(most, allowed(text)), func(_ int32, name string, d int) {
+		g.text.words[s].find(text, min(most, allowed(text)), func(n int, name string, d int) {
 			if quality := spelling(text, name, d); d > 0 && quality > 0 {
-				for _, x := range g.text[name] {
+				for _, x := range g.text.senses.of(n) {
 					keep(x, quality)
 				}
 			}
 		})
-		index.find(key, min(most, allowed(key)), func(i int32, name string, d int) {
+		index.find(key, min(most, allowed(key)), func(i int, name string, d int) {
 			quality := soundAlike(key, name, d)
 			if d == 0 || quality == 0 {
 				return
 			}
-			for _, h := range index.senses[i] {
+			for _, h := range index.senses.of(i) {
 				if h.script != s {
 					keep(h.sense, quality)
-				} else if apart := fold.Distance(text, h.name, soundApart); apart <= soundApart {
+				} else if apart := fold.Distance(text, g.text.name(h.text), soundApart); apart <= soundApart {
 					keep(h.sense, quality-0.04*float64(apart-1))
 				}
 			}
@@ -185,18 +184,18 @@ func (g *Gazetteer) nearMeanings(text, key string, s script) []meaning {
 
 // nearVillages is nearMeanings for localities, one letter away.
 func (g *Gazetteer) nearVillages(text, key string, s script) []meaning {
-	heard := g.posts().heard()
+	posts := &g.posts
 	var out []meaning
 	if s == latin {
-		heard.texts.find(text, min(allowed(text), 1), func(i int32, name string, d int) {
+		posts.text.find(text, min(allowed(text), 1), func(i int, name string, d int) {
 			if quality := spelling(text, name, d); d > 0 && quality > 0 {
-				out = append(out, g.localityMeanings(g.posts().of[i], WhyFuzzy, quality*fuzzyVillage)...)
+				out = append(out, g.localityMeanings(posts.text.at(i), WhyFuzzy, quality*fuzzyVillage)...)
 			}
 		})
 	}
-	heard.find(key, min(allowed(key), 1), func(i int32, name string, d int) {
+	posts.sounds.find(key, min(allowed(key), 1), func(i int, name string, d int) {
 		if quality := soundAlike(key, name, d); d > 0 && quality > 0 {
-			out = append(out, g.localityMeanings(heard.of[i], WhyFuzzy, quality*fuzzyVillage)...)
+			out = append(out, g.localityMeanings(posts.sounds.at(i), WhyFuzzy, quality*fuzzyVillage)...)
 		}
 	})
 	return out
@@ -205,14 +204,14 @@ func (g *Gazetteer) nearVillages(text, key string, s script) []meaning {
 // tamilMeanings looks up a name by its sound in Tamil, whose letters do not
 // tell k from g, t from d, p from b or ch from s and j.
 func (g *Gazetteer) tamilMeanings(key string) []meaning {
-	index := g.keys()
+	index := &g.keys
 	var out []meaning
 	key = tamilKey(key)
 	if len(key) < 4 {
 		return nil
 	}
 	keep := func(i int32, quality float64, why string) {
-		for _, h := range index.senses[i] {
+		for _, h := range index.senses.of(int(i)) {
 			if g.places[h.place].seat && len(key) < seatLetters {
 				continue
 			}
@@ -223,13 +222,13 @@ func (g *Gazetteer) tamilMeanings(key string) []meaning {
 			out = append(out, m)
 		}
 	}
-	for _, i := range index.tamilAt[key] {
+	for _, i := range index.tamil.under(key) {
 		keep(i, otherSound-0.03, "")
 	}
 	if len(out) == 0 {
-		index.tamil.find(key, 1, func(n int32, name string, d int) {
+		index.tamil.find(key, 1, func(n int, name string, d int) {
 			if quality := soundAlike(key, name, d); d > 0 && quality > 0 {
-				for _, i := range index.tamilAt[name] {
+				for _, i := range index.tamil.of(n) {
 					keep(i, quality, WhyFuzzy)
 				}
 			}

@@ -2,6 +2,7 @@ package places
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"mukti/i18n/fold"
@@ -54,90 +55,30 @@ type sense struct {
 	weight float64
 }
 
-// written is a name as it is written: its sound is found from this.
-type written struct {
-	name string
-	sense
+// names is what the names of States, districts, towns and countries mean,
+// folded and their words written together.
+type names struct {
+	words  [malayalam + 1]words // by script, numbered through
+	count  int
+	senses lists[sense] // of a name
 }
 
-func (g *Gazetteer) add(p place) int32 {
-	g.places = append(g.places, p)
-	return int32(len(g.places) - 1)
+// named returns what a name means that is written so.
+func (g *Gazetteer) named(text string) []sense {
+	if n, ok := g.text.words[scriptOf(text)].number(text); ok {
+		return g.text.senses.of(n)
+	}
+	return nil
 }
 
-// name gives a place one more name.
-func (g *Gazetteer) name(name string, s sense) {
-	words := fold.Words(name)
-	if len(words) == 0 {
-		return
-	}
-	name = strings.Clone(name) // rows of a table share their memory
-	g.written = append(g.written, written{name, s})
-	g.longest = max(g.longest, len(words))
-	var all, some strings.Builder
-	for _, w := range words {
-		all.WriteString(w.Text)
-		if !isJoiner(w.Text) {
-			some.WriteString(w.Text)
-		}
-	}
-	g.put(all.String(), s)
-	if some.Len() > 0 && some.Len() != all.Len() {
-		g.put(some.String(), s) // "Jammu Kashmir" as well
-	}
-}
-
-func (g *Gazetteer) put(text string, s sense) {
-	list := g.text[text]
-	for i, old := range list {
-		if old.place == s.place {
-			if s.weight > old.weight {
-				list[i] = s
-			}
-			return
-		}
-	}
-	g.text[text] = append(list, s)
-}
-
-// nameDistrict gives a district the names of the directory.
-func (g *Gazetteer) nameDistrict(d District, official string, aliases []string) {
-	at := g.add(place{kind: kindDistrict, state: d.State, lgd: d.LGD, name: d.Name})
-	own := sense{place: at, why: WhyDistrict, weight: weightDistrict}
-	alias := sense{place: at, why: WhyAlias, weight: weightAlias}
-	part := sense{place: at, why: WhyAlias, weight: weightPart}
-	bracket := sense{place: at, why: WhyAlias, weight: weightBracket}
-	for _, name := range []string{d.Name, d.NameHi, d.NameLocal} {
-		g.name(name, own)
-		if outside, inside, ok := brackets(name); ok {
-			g.name(outside, own)
-			g.name(inside, alias)
-		}
-		if rest := withoutDirection(name); rest != "" && !g.isState(rest) {
-			g.name(rest, part)
-		}
-	}
-	if !isDirection(official) { // the directory calls a district of Delhi "East"
-		g.name(official, own)
-	}
-	for _, name := range aliases {
-		if isDirection(name) {
-			continue
-		}
-		g.name(name, alias)
-		// "Raigarh(MH)" is how somebody told it from another Raigarh.
-		if outside, _, ok := brackets(name); ok {
-			g.name(outside, bracket)
-		}
-	}
+// name is the name with a number.
+func (n *names) name(number int32) string {
+	s := sort.Search(len(n.words), func(i int) bool { return int(number) < n.words[i].first+n.words[i].count })
+	return n.words[s].name(int(number))
 }
 
 func (g *Gazetteer) isState(name string) bool {
-	return slices.ContainsFunc(g.text[together(name)], func(s sense) bool { return g.places[s.place].kind == kindState })
-}
-
-func (g *Gazetteer) isDistrict(name string) bool {
-	return slices.ContainsFunc(g.text[together(name)], func(s sense) bool { return g.places[s.place].kind == kindDistrict })
+	return slices.ContainsFunc(g.named(together(name)), func(s sense) bool { return g.places[s.place].kind == kindState })
 }
 
 // together folds a name and writes its words as one.
@@ -149,13 +90,6 @@ func together(name string) string {
 	return b.String()
 }
 
-// brackets splits "Kaimur (Bhabua)".
-func brackets(name string) (outside, inside string, ok bool) {
-	outside, rest, ok := strings.Cut(name, "(")
-	inside, _, closed := strings.Cut(rest, ")")
-	return strings.TrimSpace(outside), strings.TrimSpace(inside), ok && closed
-}
-
 // isJoiner tells the words for "and" that names of places hold.
 func isJoiner(word string) bool {
 	switch word {
@@ -163,40 +97,4 @@ func isJoiner(word string) bool {
 		return true
 	}
 	return false
-}
-
-// isDirection tells names that are nothing but a direction, and short words
-// for the middle.
-func isDirection(name string) bool {
-	words := fold.Words(name)
-	for _, w := range words {
-		if !directions[w.Text] {
-			return false
-		}
-	}
-	return len(words) > 0
-}
-
-// directions are the words that tell one half of a divided district.
-var directions = map[string]bool{
-	"east": true, "west": true, "north": true, "south": true, "central": true, "outer": true, "upper": true, "lower": true,
-	"eastern": true, "purba": true, "purbi": true, "paschim": true, "pashchim": true, "dakshin": true, "dakshina": true,
-	"uttar": true, "uttara": true, "northwest": true, "northeast": true, "southwest": true, "southeast": true,
-	"rural": true, "urban": true, "metro": true, "suburban": true,
-	"पूर्व": true, "पूर्वी": true, "पश्चिम": true, "पश्चिमी": true, "उत्तर": true, "उत्तरी": true, "दक्षिण": true,
-	"दक्षिणी": true, "मध्य": true, "बाहरी": true, "ऊपरी": true, "निचला": true, "निचली": true, "ग्रामीण": true, "शहरी": true,
-	"উত্তর": true, "দক্ষিণ": true, "পূর্ব": true, "পশ্চিম": true, "పశ్చిమ": true, "తూర్పు": true,
-	"ಉತ್ತರ": true, "ದಕ್ಷಿಣ": true, "ಗ್ರಾಮಾಂತರ": true,
-}
-
-// withoutDirection returns "Medinipur" for "Purba Medinipur", or "".
-func withoutDirection(name string) string {
-	words := strings.Fields(strings.NewReplacer("(", " ", ")", " ").Replace(name))
-	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
-		return directions[fold.Text(w)] || isJoiner(fold.Text(w))
-	})
-	if len(rest) == 0 || len(rest) == len(words) {
-		return ""
-	}
-	return strings.Join(rest, " ")
 }

@@ -1,11 +1,7 @@
 package places
 
 import (
-	"fmt"
-	"slices"
 	"strings"
-
-	"mukti/i18n/fold"
 	"unicode/utf8"
 )
 
@@ -22,81 +18,41 @@ const (
 // ordinary are the everyday words of the languages, which thousands of
 // villages sound like: "second lane" is not the village of Sekandla.
 type ordinary struct {
-	words map[string]common
-	open  map[string]common // beginnings
-	langs map[string]uint8  // bits of the languages that have a word
+	words marked // with kindBits, and the languages that have the word above them
+	open  marked // beginnings, with their kinds
 }
 
-// Languages in Devanagari, as bits of ordinary.langs.
+// kindBits are those of a word's mark that tell its kind.
+const kindBits = 2
+
+// Languages in Devanagari, as bits of [ordinary.langs].
 const (
 	hindi uint8 = 1 << iota
 	marathi
 	nepali
 )
 
-func (g *Gazetteer) readOrdinary() error {
-	g.ordinary = ordinary{map[string]common{}, map[string]common{}, map[string]uint8{}}
-	langs := map[string]uint8{"hi": hindi, "mr": marathi, "ne": nepali}
-	kinds := map[string]common{"word": noun, "sentence": verb}
-	return table("ordinary.csv", func(row []string) error {
-		kind, ok := kinds[row[0]]
-		if !ok {
-			return fmt.Errorf("unknown kind %q", row[0])
-		}
-		for _, word := range strings.Split(row[1], ";") {
-			stem, open := strings.CutSuffix(word, "*")
-			if open {
-				g.ordinary.open[together(stem)] = kind
-			} else {
-				text := together(word)
-				g.ordinary.words[text] = max(kind, g.ordinary.words[text])
-				if bit := langs[row[2]]; bit != 0 {
-					g.ordinary.langs[text] |= bit
-				}
-			}
-		}
-		return nil
-	})
+func (o *ordinary) langs(word string) uint8 {
+	mark, _ := o.words.mark(word)
+	return mark >> kindBits
 }
 
-// readTold reads the words that tips are told in, except those that are names.
-func (g *Gazetteer) readTold() error {
-	return table("told.csv", func(row []string) error {
-		for _, word := range strings.Split(row[1], ";") {
-			stem, open := strings.CutSuffix(strings.Clone(word), "*")
-			if len(g.text[stem]) > 0 || g.isWordy(stem) || g.ordinary.kind(stem) != uncommon {
-				continue
-			}
-			if senses, _ := g.withoutEnding(&token{Word: fold.Word{Text: stem}, script: scriptOf(stem)}); len(senses) > 0 {
-				continue // "in Chennai" of a promise of work there
-			}
-			if open && !g.beginsName(stem) {
-				g.ordinary.open[stem] = told
-			} else {
-				g.ordinary.words[stem] = told
-			}
-		}
-		return nil
-	})
+func (o *ordinary) word(w string) (common, bool) {
+	mark, ok := o.words.mark(w)
+	return common(mark & (1<<kindBits - 1)), ok
 }
 
-// beginsName reports whether the name of a State, a district or a city begins
-// with some letters.
-func (g *Gazetteer) beginsName(letters string) bool {
-	at, _ := slices.BinarySearch(g.sorted, letters)
-	for ; at < len(g.sorted) && strings.HasPrefix(g.sorted[at], letters); at++ {
-		for _, s := range g.text[g.sorted[at]] {
-			if p := g.places[s.place]; p.kind != kindTown || p.people >= cityPeople {
-				return true
-			}
-		}
-	}
-	return false
+func (o *ordinary) beginning(w string) (common, bool) {
+	mark, ok := o.open.mark(w)
+	return common(mark), ok
 }
 
 // kind returns what a folded word is in everyday speech.
-func (o ordinary) kind(word string) common {
-	if k, ok := o.words[word]; ok {
+func (o *ordinary) kind(word string) common { return kindOf(word, o.word, o.beginning) }
+
+// kindOf is [ordinary.kind] by what tells whole words and beginnings.
+func kindOf(word string, whole, begins func(string) (common, bool)) common {
+	if k, ok := whole(word); ok {
 		return k
 	}
 	const shortest, longest = 2, 10 // letters of a beginning
@@ -104,7 +60,7 @@ func (o ordinary) kind(word string) common {
 	for i, r := range word {
 		// A virama joins the next letter: నెల్లూరు does not begin with నెల.
 		if n >= shortest && !isVirama(r) {
-			if k, ok := o.open[word[:i]]; ok {
+			if k, ok := begins(word[:i]); ok {
 				return k
 			}
 		}
@@ -113,7 +69,8 @@ func (o ordinary) kind(word string) common {
 		}
 	}
 	if utf8.RuneCountInString(word) >= shortest {
-		return o.open[word]
+		k, _ := begins(word)
+		return k
 	}
 	return uncommon
 }
@@ -129,7 +86,7 @@ func (g *Gazetteer) tokens(text string) []token {
 			continue
 		}
 		t[i].common = g.ordinary.kind(t[i].Text)
-		if _, whole := g.ordinary.words[t[i].Text]; !whole && len(g.text[t[i].Text]) > 0 {
+		if !g.ordinary.words.has(t[i].Text) && len(g.named(t[i].Text)) > 0 {
 			t[i].common = uncommon // a name that begins like a word
 		}
 	}
@@ -140,7 +97,7 @@ func (g *Gazetteer) tokens(text string) []token {
 // isSentence reports whether words say something rather than name a place: a
 // verb, a pronoun or a "not" is among them.
 func (g *Gazetteer) isSentence(t []token) bool {
-	if len(t) < 2 || len(t) <= g.longest && len(g.text[joinedEnds(t, 0, len(t)).text]) > 0 {
+	if len(t) < 2 || len(t) <= g.longest && len(g.named(joinedEnds(t, 0, len(t)).text)) > 0 {
 		return false
 	}
 	for _, w := range t {
@@ -175,7 +132,7 @@ func (g *Gazetteer) tellLanguage(t []token) {
 		if w.script != devanagari {
 			continue
 		}
-		switch langs := g.ordinary.langs[w.Text]; {
+		switch langs := g.ordinary.langs(w.Text); {
 		case langs == hindi:
 			hi++
 		case langs == marathi || langs == 0 && strings.ContainsRune(w.raw, 'ळ'):

@@ -1,9 +1,8 @@
 package places
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
+	"math"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -16,67 +15,34 @@ type pinShare struct {
 	share float32
 }
 
-func (g *Gazetteer) readPINs() error {
-	g.pins, g.prefixes = map[int32][]pinShare{}, map[int32][]pinShare{}
-	err := table("pins.csv.gz", func(row []string) error {
-		pin, err := strconv.Atoi(row[0])
-		if err != nil {
-			return err
-		}
-		var shares []pinShare
-		for _, cell := range strings.Fields(row[1]) {
-			lgd, share, _ := strings.Cut(cell, ":")
-			n, err := strconv.Atoi(lgd)
-			if err != nil {
-				return err
-			}
-			part, err := strconv.ParseFloat(share, 32)
-			if err != nil {
-				return err
-			}
-			if _, ok := g.districts[n]; !ok {
-				return fmt.Errorf("unknown district %d", n)
-			}
-			shares = append(shares, pinShare{int32(n), float32(part)})
-		}
-		g.pins[int32(pin)] = shares
-		g.countPrefix(int32(pin/1000), shares)
-		return nil
-	})
-	for _, shares := range g.prefixes {
-		var all float32
-		for _, s := range shares {
-			all += s.share
-		}
-		for i := range shares {
-			shares[i].share /= all
-		}
-		slices.SortFunc(shares, func(a, b pinShare) int {
-			return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.lgd, b.lgd))
-		})
-	}
-	return err
+// pins are PINs, or their beginnings, with the districts that have them.
+type pins struct {
+	numbers string // sorted, four bytes each
+	shares  lists[pinShare]
 }
 
-// countPrefix adds a PIN to its sorting district, the first three digits: a
-// PIN that is too new for the table still tells roughly where it is.
-func (g *Gazetteer) countPrefix(prefix int32, shares []pinShare) {
-	list := g.prefixes[prefix]
-	for _, s := range shares {
-		i := slices.IndexFunc(list, func(p pinShare) bool { return p.lgd == s.lgd })
-		if i < 0 {
-			list = append(list, s)
-		} else {
-			list[i].share += s.share
-		}
+func (r *reader) pins() pins {
+	var p pins
+	p.numbers = r.bytes(4 * r.number())
+	p.shares = readLists(r, func() pinShare { return pinShare{r.int32(), math.Float32frombits(uint32(r.number()))} })
+	return p
+}
+
+// of returns the shares of a PIN, largest first, or nil.
+func (p *pins) of(pin int32) []pinShare {
+	at := func(i int) int32 { return int32(short(p.numbers, 4*i) | short(p.numbers, 4*i+2)<<16) }
+	n := len(p.numbers) / 4
+	i := sort.Search(n, func(i int) bool { return at(i) >= pin })
+	if i == n || at(i) != pin {
+		return nil
 	}
-	g.prefixes[prefix] = list
+	return p.shares.of(i)
 }
 
 // byPIN returns the districts of a PIN, largest share first, with their
 // shares as scores.
 func (g *Gazetteer) byPIN(pin int32) []Candidate {
-	if shares, ok := g.pins[pin]; ok {
+	if shares := g.pins.of(pin); shares != nil {
 		out := make([]Candidate, len(shares))
 		for i, s := range shares {
 			out[i] = g.candidate(int(s.lgd), WhyPIN, round(float64(s.share)))
@@ -87,7 +53,7 @@ func (g *Gazetteer) byPIN(pin int32) []Candidate {
 	// one; a State likewise.
 	const sure, discount = 0.9, 0.8
 	states := map[string]float64{}
-	for _, s := range g.prefixes[pin/1000] {
+	for _, s := range g.prefixes.of(pin / 1000) {
 		if s.share >= sure {
 			return []Candidate{g.candidate(int(s.lgd), WhyPIN, discount*sure)}
 		}
@@ -102,10 +68,7 @@ func (g *Gazetteer) byPIN(pin int32) []Candidate {
 }
 
 // knownPIN reports whether the table has a PIN.
-func (g *Gazetteer) knownPIN(pin int32) bool {
-	_, ok := g.pins[pin]
-	return ok
-}
+func (g *Gazetteer) knownPIN(pin int32) bool { return g.pins.of(pin) != nil }
 
 // parsePIN reads a PIN typed into a field of its own, in any script's digits,
 // with or without a space in it.

@@ -9,10 +9,7 @@ package places
 
 import (
 	"cmp"
-	"errors"
-	"maps"
 	"slices"
-	"sync"
 )
 
 // Why a candidate was found.
@@ -47,52 +44,32 @@ type Gazetteer struct {
 	shown      map[string]string // a State's name by language and letters, "ur UP"
 	districts  map[int]District
 	inState    map[string][]District // by name
-	pins       map[int32][]pinShare
-	prefixes   map[int32][]pinShare // of the first three digits
+	pins       pins
+	prefixes   pins // of the first three digits
 
 	points   []point // of districts and towns
 	places   []place
-	written  []written          // every name of places as it is written
-	text     map[string][]sense // by folded words written together
-	sorted   []string           // the keys of text
-	longest  int                // words of the longest name
-	wordy    map[string]wordy   // names that are also ordinary words: how much context they need
+	text     names
+	sorted   []string         // the names of text
+	longest  int              // words of the longest name
+	wordy    map[string]wordy // names that are also ordinary words: how much context they need
 	roles    roles
 	ordinary ordinary
-
-	keys  func() *keyIndex   // by sound; made when first needed
-	posts func() *localities // post-office localities; read when first needed
+	keys     keyIndex   // by sound
+	posts    localities // post-office localities
 }
 
-// Load reads the embedded tables. The localities, three quarters of the data,
-// are read when a lookup first needs them.
+// Load opens the embedded tables. What they say of names was worked out when
+// they were made (data/README.md) and is read where it lies.
 func Load() (*Gazetteer, error) {
 	g := &Gazetteer{}
 	if err := g.read(); err != nil {
 		return nil, err
 	}
-	g.nameTwins()
-	g.sorted = slices.Sorted(maps.Keys(g.text))
-	// The seats come last: what is a word of the tips is no seat's name.
-	if err := errors.Join(g.readTold(), g.readSeats()); err != nil {
+	if err := g.open(finished); err != nil {
 		return nil, err
 	}
-	g.sorted = slices.Sorted(maps.Keys(g.text))
-	g.keys = sync.OnceValue(g.makeKeys)
-	g.posts = sync.OnceValue(func() *localities {
-		return readLocalities(func(lgd int32) bool {
-			s := g.districts[int(lgd)].State
-			return slices.Contains(home(tamil), s) || slices.Contains(home(malayalam), s)
-		})
-	})
 	return g, nil
-}
-
-// Warm reads what Load left for later. A server calls it before it answers, so
-// that nobody's first lookup waits.
-func (g *Gazetteer) Warm() {
-	g.keys()
-	g.posts().heard()
 }
 
 // A District of the Local Government Directory (LGD).

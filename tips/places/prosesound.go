@@ -102,7 +102,7 @@ func (g *Gazetteer) proseKey(t []token, key string, a surroundings) []meaning {
 	if t[0].script == arabic {
 		return g.proseUrdu(joinedEnds(t, 0, len(t)).text, key, a)
 	}
-	index := g.keys()
+	index := &g.keys
 	name := joinedEnds(t, 0, len(t)).text
 	length := utf8.RuneCountInString(name)
 	most := 1
@@ -111,13 +111,13 @@ func (g *Gazetteer) proseKey(t []token, key string, a surroundings) []meaning {
 	}
 	carried := len(key) > wordLength+2 || len(key) >= soundLength && length >= soundLength && (a.role == roleAt || a.strong()) || len(key) >= wordLength && (a.role != "" || a.strong())
 	var out []meaning
-	if i, ok := index.at[key]; ok {
-		for _, h := range index.senses[i] {
+	if i, ok := index.number(key); ok {
+		for _, h := range index.senses.of(i) {
 			switch {
-			case index.wordy[key] && !a.strong():
+			case index.isWordy(key) && !a.strong():
 			case g.places[h.place].seat && t[0].script != latin && !slices.Contains(home(t[0].script), g.places[h.place].state):
 			case !g.fires(h.sense) && !(g.isTown(h.sense) && len(key) > wordLength && (a.role != "" || a.strong())):
-			case h.script == t[0].script && length >= wordLength && fold.Distance(name, h.name, most) <= most,
+			case h.script == t[0].script && length >= wordLength && fold.Distance(name, g.text.name(h.text), most) <= most,
 				h.script != t[0].script && carried && !g.hasTwin(index, i, h, t[0].script):
 				out = append(out, g.meaning(h.sense, sameSound))
 			}
@@ -130,9 +130,9 @@ func (g *Gazetteer) proseKey(t []token, key string, a surroundings) []meaning {
 		return out
 	}
 	const vowelOnly = 0.71 // see soundAlike
-	index.find(key, 1, func(i int32, near string, d int) {
+	index.find(key, 1, func(i int, near string, d int) {
 		if q := soundAlike(key, near, d); q >= vowelOnly {
-			for _, h := range index.senses[i] {
+			for _, h := range index.senses.of(i) {
 				if g.fires(h.sense) && g.places[h.place].kind != kindAbroad && (h.script == t[0].script || !index.has(h.place, t[0].script)) {
 					m := g.meaning(h.sense, q)
 					m.why = WhyFuzzy
@@ -148,7 +148,7 @@ func (g *Gazetteer) proseKey(t []token, key string, a surroundings) []meaning {
 // of another place in its district that sounds the same: then a word in that
 // script must be like that name.
 func (g *Gazetteer) hasTwin(index *keyIndex, key int, h heard, s script) bool {
-	return slices.ContainsFunc(index.senses[key], func(twin heard) bool {
+	return slices.ContainsFunc(index.senses.of(key), func(twin heard) bool {
 		return g.places[twin.place].lgd == g.places[h.place].lgd && index.has(twin.place, s)
 	})
 }
@@ -186,13 +186,13 @@ func (g *Gazetteer) proseUrdu(text, key string, a surroundings) []meaning {
 
 // soundingDistricts returns the districts that sound so.
 func (g *Gazetteer) soundingDistricts(key string) []meaning {
-	index := g.keys()
-	i, ok := index.at[key]
+	index := &g.keys
+	i, ok := index.number(key)
 	if !ok {
 		return nil
 	}
 	var out []meaning
-	for _, h := range index.senses[i] {
+	for _, h := range index.senses.of(i) {
 		if m := g.meaning(h.sense, otherSound); m.kind == kindDistrict {
 			out = append(out, m)
 		}

@@ -105,7 +105,7 @@ func (g *Gazetteer) loneSpan(text string, t []token, from, to int) []span {
 		})
 		level := g.wordy[joinedEnds(part, s.from, s.to-s.from).text].level
 		exact := slices.ContainsFunc(s.meanings, func(m meaning) bool { return m.kind == kindDistrict && m.weight >= weightAlias })
-		heard := level == 0 && !(exact && part[s.from].script != latin) && g.keys().wordy[soundOf(part, s.from, s.to)]
+		heard := level == 0 && !(exact && part[s.from].script != latin) && g.keys.isWordy(soundOf(part, s.from, s.to))
 		if len(s.meanings) == 0 || heard || level != 0 && level != wordyRole && level != wordyGiven {
 			continue
 		}
@@ -120,7 +120,7 @@ func (g *Gazetteer) loneSpan(text string, t []token, from, to int) []span {
 
 // loneHome finds the name that all words of a part sound like.
 func (g *Gazetteer) loneHome(t []token, from, to int, states []string, sure bool) (span, bool) {
-	if len(g.text[joinedEnds(t, from, to-from).text]) > 0 || slices.ContainsFunc(t[from:to], func(w token) bool { return !g.mayName(&w) }) {
+	if len(g.named(joinedEnds(t, from, to-from).text)) > 0 || slices.ContainsFunc(t[from:to], func(w token) bool { return !g.mayName(&w) }) {
 		return span{}, false
 	}
 	before := soundOf(t, from, to-1)

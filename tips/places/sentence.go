@@ -24,7 +24,7 @@ func (g *Gazetteer) standsLikeVillage(t []token, from, to int) bool {
 func (g *Gazetteer) sentenceSounds(t []token, covered []bool, spans []span) []span {
 	const soundLength = 5
 	for i := range t {
-		if covered[i] || t[i].common != uncommon || g.isWordy(t[i].Text) || g.keys().wordy[t[i].sound()] || g.binds(t[i]) || g.roles.kinds[t[i].Text] != plain || len(t[i].sound()) < soundLength {
+		if covered[i] || t[i].common != uncommon || g.isWordy(t[i].Text) || g.keys.isWordy(t[i].sound()) || g.binds(t[i]) || g.roles.kinds[t[i].Text] != plain || len(t[i].sound()) < soundLength {
 			continue
 		}
 		a := g.around(t, i, i+1)

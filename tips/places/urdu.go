@@ -1,82 +1,6 @@
 package places
 
-import (
-	"strings"
-
-	"mukti/i18n/fold"
-)
-
-// urduOf writes a name in Devanagari as Urdu does: consonants and long vowels,
-// no short ones. The directory has names in Urdu only for Jammu and Kashmir
-// and Ladakh; this finds the others as people write them.
-func urduOf(name string) string {
-	var b strings.Builder
-	begin := true
-	var last rune
-	name = fold.Text(name)
-	if stem, ok := strings.CutSuffix(name, "पुर"); ok {
-		name = stem + "पूर" // -pur is written long
-	}
-	for _, r := range name {
-		switch u, ok := urduLetters[r]; {
-		case ok:
-			b.WriteString(u)
-		case r == 0x093E: // aa
-			b.WriteString("ا")
-		case r == 0x0940 || r == 0x0947 || r == 0x0948: // ii, e, ai
-			b.WriteString("ی")
-		case r == 0x0942 || r == 0x094B || r == 0x094C: // uu, o, au
-			b.WriteString("و")
-		case r >= 0x0905 && r <= 0x0914:
-			b.WriteString(urduVowel(r, begin))
-		case r == 0x0943: // vocalic r
-			b.WriteString("ر")
-		case r == 0x0902: // anusvara
-			b.WriteString("ن")
-		case r == ' ' || r == '-':
-			b.WriteString(" ")
-		}
-		begin = r == ' ' || r == '-'
-		last = r
-	}
-	// A final i or u is written long: तिरुपति, تروپتی.
-	switch last {
-	case 0x093F:
-		b.WriteString("ی")
-	case 0x0941:
-		b.WriteString("و")
-	}
-	return b.String()
-}
-
-// urduVowel writes a vowel letter: an alef carries it where a word begins.
-func urduVowel(r rune, begin bool) string {
-	alef := ""
-	if begin {
-		alef = "ا"
-	}
-	switch r {
-	case 'आ':
-		return "ا"
-	case 'ई', 'ए', 'ऐ':
-		return alef + "ی"
-	case 'ऊ', 'ओ', 'औ':
-		return alef + "و"
-	case 'ऋ':
-		return "ر"
-	}
-	if begin {
-		return alef
-	}
-	return "" // a short vowel is not written
-}
-
-var urduLetters = map[rune]string{
-	'क': "ک", 'ख': "کھ", 'ग': "گ", 'घ': "گھ", 'ङ': "ن", 'च': "چ", 'छ': "چھ", 'ज': "ج", 'झ': "جھ", 'ञ': "ن",
-	'ट': "ٹ", 'ठ': "ٹھ", 'ड': "ڈ", 'ढ': "ڈھ", 'ण': "ن", 'त': "ت", 'थ': "تھ", 'द': "د", 'ध': "دھ", 'न': "ن",
-	'प': "پ", 'फ': "پھ", 'ब': "ب", 'भ': "بھ", 'म': "م", 'य': "ی", 'र': "ر", 'ल': "ل", 'ळ': "ل", 'व': "و",
-	'श': "ش", 'ष': "ش", 'स': "س", 'ह': "ہ",
-}
+import "mukti/i18n/fold"
 
 // urduKey merges letters of Urdu that sound alike or that a nukta tells apart
 // in Devanagari, and leaves out the breath, which is written in many ways.
@@ -121,9 +45,9 @@ func urduKey(text string) string {
 }
 
 // urduMeanings looks up a name in Perso-Arabic letters among the names that
-// the table has in Urdu and those that [urduOf] writes.
+// the table has in Urdu and those that it has in Devanagari, as Urdu writes them.
 func (g *Gazetteer) urduMeanings(text string) []meaning {
-	index := g.keys()
+	index := &g.keys
 	text = urduKey(text)
 	var out []meaning
 	keep := func(list []sense, distance int) {
@@ -149,11 +73,11 @@ func (g *Gazetteer) urduMeanings(text string) []meaning {
 			}
 		}
 	}
-	if i, ok := index.urduAt[text]; ok {
-		keep(index.urduOf[i], 0)
+	if i, ok := index.urdu.number(text); ok {
+		keep(index.urdu.of(i), 0)
 	}
 	for most := 1; most <= 2 && len(out) == 0; most++ {
-		index.urdu.find(text, min(most, allowed(text)), func(i int32, _ string, d int) { keep(index.urduOf[i], d) })
+		index.urdu.find(text, min(most, allowed(text)), func(i int, _ string, d int) { keep(index.urdu.of(i), d) })
 	}
 	return out
 }

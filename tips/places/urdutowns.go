@@ -8,23 +8,6 @@ const (
 	urduLong  = 5 // letters of such a word
 )
 
-// indexBones keeps towns that the table has neither in Devanagari nor in Urdu
-// by their consonants.
-func (g *Gazetteer) indexBones(k *keyIndex) {
-	k.bones = map[string][]bone{}
-	for key, i := range k.at {
-		for _, h := range k.senses[i] {
-			p := g.places[h.place]
-			if h.script != latin || p.kind != kindTown || p.people < townPeople || k.has(h.place, devanagari) || k.has(h.place, arabic) {
-				continue
-			}
-			if b := bonesOf(key); len(b) >= urduFew {
-				k.bones[b] = append(k.bones[b], bone{key, h.sense})
-			}
-		}
-	}
-}
-
 // bonesOf is the consonants of a key, with those merged that writers confuse
 // and without the g of a nasal.
 func bonesOf(key string) string {
@@ -67,7 +50,7 @@ func (g *Gazetteer) urduTowns(key string) []meaning {
 		return nil
 	}
 	var out []meaning
-	for _, b := range g.keys().bones[bones] {
+	for _, b := range g.keys.bones.under(bones) {
 		if vowelsFit(key, b.key) {
 			out = append(out, g.meaning(b.sense, otherSound))
 		}

@@ -29,7 +29,7 @@ func (g *Gazetteer) proseVillage(t []token, i int) (span, int) {
 		if a.road {
 			continue
 		}
-		lgds := g.posts().named(name)
+		lgds := g.posts.named(name)
 		if len(lgds) == 0 && t[i].script != latin && said {
 			if key := soundOf(t, i, i+n); len(key) >= nameLength {
 				lgds = g.soundingNear(t, i, key)
@@ -56,7 +56,7 @@ func (g *Gazetteer) insideNext(t []token, i int, lgds []int32) []int32 {
 	ends := g.possible(t, i)
 	for n := len(ends.ends); n > 0; n-- {
 		var inside []int32
-		for _, s := range g.text[ends.first(n)] {
+		for _, s := range g.named(ends.first(n)) {
 			p := g.places[s.place]
 			for _, lgd := range lgds {
 				fits := p.kind == kindState && g.districts[int(lgd)].State == p.state || p.kind == kindDistrict && int(lgd) == p.lgd
@@ -118,7 +118,7 @@ func (g *Gazetteer) oneState(lgds []int32) bool {
 // soundingNear returns the districts of a locality by its sound, in the States
 // of the script where these are few.
 func (g *Gazetteer) soundingNear(t []token, i int, key string) []int32 {
-	lgds := g.posts().sounding(key)
+	lgds := g.posts.sounding(key)
 	if states, sure := g.homeOf(t, i); sure {
 		return slices.DeleteFunc(slices.Clone(lgds), func(lgd int32) bool { return !slices.Contains(states, g.districts[int(lgd)].State) })
 	}

@@ -4,6 +4,9 @@
 //
 //	go run ./tips/places/internal/compile FACTS tips/places/data
 //
+// The tables that the program reads are then made of these: go generate
+// ./tips/places.
+//
 // FACTS is a folder with states.csv, districts.csv, pincodes.csv,
 // localities.csv, places.csv and offices.csv (name, pincode, taluk, district
 // of the post office's PIN code directory). The same facts give the same bytes.
