@@ -49,6 +49,11 @@
 //	pages           originals kept beside the document: a list of file, title,
 //	                bytes, sha256, format
 //
+// The title of an Act ends with its year, or has a colon after it; its parts are
+// then cited as sections. "Constitution of India, Article 23: …" says that they
+// are articles. What sections and paragraphs are called in a language is in
+// parts.csv.
+//
 // A translation may leave out lawyer, since, until, own, contacts, changed,
 // pages and quiz: it has them from the English text.
 //
