@@ -145,6 +145,7 @@ type packTrainerPage struct {
 	Minutes   int // of all plans
 	Questions []packAsked
 	File      string // address of all of it as one file
+	KiB       int    // its size
 }
 
 // packPlan is the session plan of a module.
@@ -168,6 +169,13 @@ func (s *Site) packTrainer(c *fiber.Ctx, a askedPack) error {
 	}
 	if len(page.Plans) == 0 && len(page.Questions) == 0 {
 		return web.ErrMissing
+	}
+	b, err := s.bookOfPack(c, a, true)
+	if err != nil {
+		return err
+	}
+	if page.KiB, err = sizeOf(b, asHTML); err != nil {
+		return err
 	}
 	return s.Draw(c, "public/packtrainer", fiber.StatusOK, sp.T("pack.trainer_of", "Title", s.packName(sp, a)), page, web.MaxAge(minutes5), web.NoIndex())
 }
