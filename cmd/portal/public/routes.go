@@ -101,7 +101,7 @@ func (s *Site) Routes() *fiber.App {
 	p.Post("/settings", s.post("settings", s.saveSettings))
 	p.Get("/sitemap", s.sitemap)
 	p.Get("/feed.atom", s.kept(s.feed))
-	p.Get("/new", s.kept(s.changed))
+	p.Get("/new", s.toChanges)
 	p.Get("/"+openSearchPath, s.kept(s.openSearch))
 	p.Get("/policies", s.kept(s.policiesPage))
 	p.Get("/feedback", s.feedback)
