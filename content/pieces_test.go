@@ -69,11 +69,13 @@ func TestHeadingIDsKeepEveryScript(t *testing.T) {
 }
 
 func TestNumbersAreShownAsPrinted(t *testing.T) {
-	for _, c := range []struct{ number, label, reference string }{
-		{"2", "2.", "2"}, {"2.vi", "(vi)", "2(vi)"}, {"2.vi.a", "(a)", "2(vi)(a)"}, {"15A", "15A.", "15A"},
+	for _, c := range []struct{ before, number, label, reference string }{
+		{"1.a", "2", "2.", "2"}, {"2", "2.vi", "(vi)", "2(vi)"}, {"2.v.b", "2.vi", "(vi)", "2(vi)"}, {"2.vi", "2.vi.a", "(a)", "2(vi)(a)"}, {"15", "15A", "15A.", "15A"},
+		// What it belongs to is not on the page: "(3)" would seem to be 146(3).
+		{"146", "2.3", "2(3)", "2(3)"}, {"111.1", "111.2.a", "111(2)(a)", "111(2)(a)"}, {"20", "2.a", "2(a)", "2(a)"}, {"", "2.i", "2(i)", "2(i)"},
 	} {
-		if !isNumber(c.number) || label(c.number) != c.label || Reference("p"+c.number) != c.reference {
-			t.Errorf("%s: %v, %s, %s", c.number, isNumber(c.number), label(c.number), Reference("p"+c.number))
+		if !isNumber(c.number) || label(c.number, c.before) != c.label || Reference("p"+c.number) != c.reference {
+			t.Errorf("%s: %v, %s, %s", c.number, isNumber(c.number), label(c.number, c.before), Reference("p"+c.number))
 		}
 	}
 	for _, wrong := range []string{"", ".", "2.", ".2", "2..3", "2 3", "२", "2:3", "vi", "123456789", "1.1.1.1.1.1.1"} {
