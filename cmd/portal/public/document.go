@@ -3,6 +3,7 @@ package public
 import (
 	"html"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,8 @@ type documentPage struct {
 	Days         bool            // it has older texts, or belongs to a chain
 	Recommends   bool            // an advisory with paragraphs that ask something of somebody
 	Files        []fileLink      // in which it can be taken along
+	Quiz         int             // questions at its end; 0 for none
+	Trainer      string          // address of the session plan and the quiz on paper, with its answers; "" without
 	Linked       linked
 }
 
@@ -65,6 +68,7 @@ func contents(headings []content.Heading) []tocLine {
 type fact struct {
 	Name  string // message id
 	Value string
+	Lang  string // of the value; "" where it is the reader's
 }
 
 // document shows a document: the text of today, that of a day (?on=), or two
@@ -145,6 +149,12 @@ func (s *Site) documentPage(c *fiber.Ctx, d *content.Document, notes []note) (do
 	if d.Version != "" {
 		page.Canonical = s.path(c, at(d))
 	}
+	if page.Quiz = len(d.Quiz); page.Quiz > 0 && d.Version == "" {
+		if whole, ok := s.Library.Take(d.Kind, d.Slug, sp.Lang(), ""); ok {
+			pack := askedPack{Pack: content.Pack{Lang: sp.Lang(), Picks: []content.Pick{whole}}}
+			page.Trainer = s.path(c, "pack/trainer?"+pack.query())
+		}
+	}
 	return page, nil
 }
 
@@ -179,28 +189,40 @@ func (s *Site) dayWords(sp i18n.Speaker, day string) string {
 	return sp.Date(t)
 }
 
+// inForceKinds are the kinds that can be in force. A training or a campaign that
+// was not withdrawn is simply there, so nothing is said of it.
+var inForceKinds = []string{"advisories", "sops", "laws"}
+
 func documentFacts(sp i18n.Speaker, d *content.Document) []fact {
 	var facts []fact
-	add := func(name, value string) {
+	lang := ""
+	if d.Lang != sp.Lang() {
+		lang = d.Lang
+	}
+	add := func(name, value, lang string) {
 		if value != "" {
-			facts = append(facts, fact{name, value})
+			facts = append(facts, fact{name, value, lang})
 		}
 	}
-	add("document.number", d.Number)
-	add("document.date", printed(sp, d))
-	add("document.issuer", d.Issuer)
-	add("document.addressees", strings.Join(d.Addressees, "; "))
-	switch d.Status {
-	case content.InForce:
-		add("document.status", sp.T("status_of.in_force"))
-	case content.Superseded:
-		add("document.status", sp.T("status_of.superseded"))
-	case content.Withdrawn:
-		add("document.status", sp.T("status_of.withdrawn"))
+	add("document.number", d.Number, lang)
+	when := lang
+	if !d.Date.IsZero() {
+		when = "" // a date is written in the reader's language, a note is the document's
+	}
+	add("document.date", printed(sp, d), when)
+	add("document.issuer", d.Issuer, lang)
+	add("document.addressees", strings.Join(d.Addressees, "; "), lang)
+	switch {
+	case d.Status == content.InForce && slices.Contains(inForceKinds, d.Kind):
+		add("document.status", sp.T("status_of.in_force"), "")
+	case d.Status == content.Superseded:
+		add("document.status", sp.T("status_of.superseded"), "")
+	case d.Status == content.Withdrawn:
+		add("document.status", sp.T("status_of.withdrawn"), "")
 	}
 	for _, x := range []struct{ name, day string }{{"library.since", d.Since}, {"library.until", d.Until}} {
 		if t, err := time.Parse(time.DateOnly, x.day); err == nil {
-			add(x.name, sp.Date(t))
+			add(x.name, sp.Date(t), "")
 		}
 	}
 	return facts

@@ -82,6 +82,8 @@ func TestLibrary(t *testing.T) {
 		{"a field card", aFieldCard},
 		{"a card holds every step", aCardHoldsEveryStep},
 		{"a quiz is marked and nothing is kept", aQuizIsMarkedAndNothingIsKept},
+		{"a module ends with its quiz and what its trainer needs", aModuleEndsWithItsQuiz},
+		{"what is not in the reader's language says in which it is", factsSayTheirLanguage},
 		{"contacts show their age", contactsShowTheirAge},
 		{"a kept page is for whom it was drawn", aKeptPageIsForWhomItWasDrawn},
 		{"an original is offered as it was published", anOriginalIsOfferedAsItWasPublished},
@@ -219,6 +221,28 @@ func aCardHoldsEveryStep(t *testing.T, h *house) {
 		}
 	}
 	h.get("/en/library/sops/2026-receiving-a-tip/card").says(t, 200, "<bdi>[BNSS 173]</bdi>")
+}
+
+func aModuleEndsWithItsQuiz(t *testing.T, h *house) {
+	page := h.get("/en/library/training/course").says(t, 200, "Quiz (2 questions)", `href="/en/library/training/course/quiz"`, "undated")
+	if strings.Contains(page.body, "In force") {
+		t.Error("a training module is said to be in force")
+	}
+	h.get("/en/library/advisories/2024-03-04-letter").says(t, 200, "In force")
+	_, after, _ := strings.Cut(page.body, `href="/en/pack/trainer?`)
+	query, _, ok := strings.Cut(after, `"`)
+	if !ok {
+		t.Fatal("no way to the quiz on paper")
+	}
+	h.get("/en/pack/trainer?"+html.UnescapeString(query)).says(t, 200, "Which section?", "The act was in 2025.")
+}
+
+// A reading voice takes its language from the page unless a part says otherwise.
+// Source: WCAG 2.2, success criterion 3.1.2.
+func factsSayTheirLanguage(t *testing.T, h *house) {
+	h.get("/ur/library/training/course").says(t, 200, `<bdi lang="en">undated</bdi>`, `<bdi lang="en">Ministry</bdi>`, `<bdi lang="en">A course</bdi> – EPUB`)
+	h.get("/ur/library/training/").says(t, 200, `<bdi lang="en">undated</bdi>`)
+	h.get("/en/library/training/course").says(t, 200, `<bdi>undated</bdi>`)
 }
 
 func aQuizIsMarkedAndNothingIsKept(t *testing.T, h *house) {

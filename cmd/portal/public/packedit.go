@@ -205,7 +205,7 @@ type packChoice struct {
 
 type packDocument struct {
 	Place, Title, Lang string
-	Facts              []string
+	Facts              []said
 }
 
 // packFaults are what can be wrong with a step, by the letter of the address.
