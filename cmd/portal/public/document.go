@@ -36,6 +36,7 @@ type documentPage struct {
 	Days         bool            // it has older texts, or belongs to a chain
 	Recommends   bool            // an advisory with paragraphs that ask something of somebody
 	Files        []fileLink      // in which it can be taken along
+	Register     bool            // a campaign whose register can be printed
 	Quiz         int             // questions at its end; 0 for none
 	Trainer      string          // address of the session plan and the quiz on paper, with its answers; "" without
 	Linked       linked
@@ -118,6 +119,7 @@ func (s *Site) documentPage(c *fiber.Ctx, d *content.Document, notes []note) (do
 		Document: d, KindName: kindName(d.Kind), Dir: own.Dir(), LanguageName: own.Name(), At: at(d),
 		Notes: append(notes, s.standingNotes(sp, d)...), Facts: documentFacts(sp, d), Superseded: d.SupersededBy,
 		Originals: d.Originals, Linked: s.linkedDocument(c, d), Recommends: len(d.Recommendations()) > 0,
+		Register: registerOf(d) != nil,
 	}
 	if len(d.TOC) > 2 { // shorter ones fit the eye without
 		page.TOC = contents(d.TOC)

@@ -83,6 +83,7 @@ func TestLibrary(t *testing.T) {
 		{"a card holds every step", aCardHoldsEveryStep},
 		{"a quiz is marked and nothing is kept", aQuizIsMarkedAndNothingIsKept},
 		{"a module ends with its quiz and what its trainer needs", aModuleEndsWithItsQuiz},
+		{"a campaign's register can be printed and filled in", aRegisterCanBeFilledIn},
 		{"what is not in the reader's language says in which it is", factsSayTheirLanguage},
 		{"contacts show their age", contactsShowTheirAge},
 		{"a kept page is for whom it was drawn", aKeptPageIsForWhomItWasDrawn},
@@ -235,6 +236,26 @@ func aModuleEndsWithItsQuiz(t *testing.T, h *house) {
 		t.Fatal("no way to the quiz on paper")
 	}
 	h.get("/en/pack/trainer?"+html.UnescapeString(query)).says(t, 200, "Which section?", "The act was in 2025.")
+}
+
+func aRegisterCanBeFilledIn(t *testing.T, h *house) {
+	const at = "library/campaigns/operation-smile"
+	for lang, column := range map[string]string{"en": "How it came here", "hi": "यहाँ कैसे आया", "ur": "How it came here"} {
+		h.get("/"+lang+"/"+at).says(t, 200, `href="/`+lang+"/"+at+`/register"`)
+		page := h.get("/"+lang+"/"+at+"/register").says(t, 200, column, "(CSV, ")
+		if n := strings.Count(page.body, "<td></td>"); n != 16 {
+			t.Errorf("%d places to write in", n)
+		}
+		file := h.get("/"+lang+"/"+at+"/register.csv").says(t, 200, column)
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file.body, "\ufeff"))).ReadAll()
+		if err != nil || len(rows) != 2 || len(rows[0]) != 16 || !strings.HasPrefix(file.Header.Get("Content-Disposition"), "attachment") {
+			t.Errorf("%v, %q, %s", err, rows, file.Header.Get("Content-Disposition"))
+		}
+	}
+	for _, none := range []string{"campaigns/operation-muskaan", "campaigns/nowhere", "training/course"} {
+		h.get("/en/library/"+none+"/register").says(t, 404)
+		h.get("/en/library/"+none+"/register.csv").says(t, 404)
+	}
 }
 
 // A reading voice takes its language from the page unless a part says otherwise.

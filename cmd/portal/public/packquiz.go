@@ -222,10 +222,13 @@ func plansOf(found []content.Found) []*content.Document {
 }
 
 // planOf gives the paragraphs below the heading of the plan.
-func planOf(d *content.Document) []content.Paragraph {
+func planOf(d *content.Document) []content.Paragraph { return underHeading(d, planID) }
+
+// underHeading gives the paragraphs under the heading with an id.
+func underHeading(d *content.Document, id string) []content.Paragraph {
 	var out []content.Paragraph
 	for _, h := range d.TOC {
-		if h.ID != planID {
+		if h.ID != id {
 			continue
 		}
 		for _, p := range d.Paragraphs {

@@ -66,6 +66,8 @@ func (s *Site) Routes() *fiber.App {
 	p.Get("/library/:kind/:slug/card.pdf", s.cardPDF)
 	p.Get("/library/:kind/:slug/reply", s.counted(s.kept(s.reply)))
 	p.Get("/library/:kind/:slug/reply.csv", s.kept(s.replyCSV))
+	p.Get("/library/:kind/:slug/register", s.counted(s.kept(s.register)))
+	p.Get("/library/:kind/:slug/register.csv", s.kept(s.registerCSV))
 	p.Get("/library/:kind/:slug/quiz", s.counted(s.kept(s.quiz)))
 	p.Post("/library/:kind/:slug/quiz", s.markQuiz)
 	p.Get("/library/:kind/:slug/files/:file", s.original)
