@@ -69,7 +69,9 @@
 // its end gives it an id that is the same in every language. A document with
 // form: full has headings with these ids, in any order: best-practices
 // {#problem} {#done} {#result} {#repeat} {#contact}; training {#outcomes} {#plan}
-// {#reading} {#exercises}; campaigns {#what} {#when} {#where} {#register}.
+// {#reading} {#exercises}; campaigns {#what} {#when} {#where} {#register}. A
+// table of two columns under the last, names and what to write there, is offered as
+// a sheet to fill in.
 //
 // Beside the number may stand, on the same line, what a page shows apart:
 //
