@@ -88,6 +88,7 @@ func (b *body) line(offset int) int {
 // number gives every numbered paragraph its id. It runs before headings and
 // other blocks get theirs, which must keep clear of these.
 func (b *body) number(root ast.Node) {
+	before := "" // the number of the last numbered paragraph
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		p, ok := n.(*ast.Paragraph)
 		if !ok || p.Lines().Len() == 0 {
@@ -114,7 +115,8 @@ func (b *body) number(root ast.Node) {
 		}
 		b.ids[id] = true
 		setAttr(p, attrID, id)
-		setAttr(p, attrLabel, label(number))
+		setAttr(p, attrLabel, label(number, before))
+		before = number
 		setAttr(p, attrClass, [...]string{"para", "para sub", "para sub deep"}[min(strings.Count(number, "."), 2)])
 	}
 }

@@ -1,24 +1,50 @@
 package content
 
 import (
+	_ "embed"
 	"regexp"
 	"strings"
 )
+
+// parts names the parts of texts in citations, a line a language: its tag, a
+// part of an Act, a numbered paragraph of anything else.
+// Source: the official texts of the Bharatiya Nyaya Sanhita, 2023, in English
+// and Hindi for the first; house rule for the second.
+//
+//go:embed parts.csv
+var parts string
+
+// partWords gives the words of a language; "" where nobody has written them:
+// then the number stands by itself.
+func partWords(lang Lang) (section, para string) {
+	for line := range strings.Lines(parts) {
+		if words, ok := strings.CutPrefix(strings.TrimSpace(line), lang+","); ok {
+			section, para, _ = strings.Cut(words, ",")
+		}
+	}
+	return section, para
+}
 
 // Citation names the document, and one of its paragraphs if an id is given,
 // the way a lawyer would: "MHA letter No. 15011/36/2022-ATC, 4 March 2024,
 // para 2(vi)". A block without a number is cited by its document alone. In
 // other languages than English no English word is put in: the parts follow
-// each other, with the date as 04.03.2024.
+// each other, with the date as 04.03.2024, and the paragraph is named as in
+// parts.csv.
 // An Act is cited by its name, its number and the section, as Acts cite each
-// other: "Bharatiya Nyaya Sanhita, 2023 (45 of 2023), section 143(1)".
+// other: "Bharatiya Nyaya Sanhita, 2023 (45 of 2023), section 143(1)". A law
+// whose title names another sort of part is cited by that: "Constitution of
+// India, Article 23(1)".
 func (d *Document) Citation(paragraph string) string {
 	english := d.Lang == English
 	if name, _, ok := d.act(); ok {
 		if english && d.Number != "" {
 			name += " (" + d.Number + ")"
 		}
-		return withSection(name, paragraph, d.Lang)
+		return withPart(name, d.partWord(), paragraph)
+	}
+	if name, word, ok := d.partOf(); ok {
+		return withPart(name, word, paragraph)
 	}
 	name := d.Cite
 	if name == "" {
@@ -40,13 +66,7 @@ func (d *Document) Citation(paragraph string) string {
 	if date := d.printedDate(english); date != "" {
 		parts = append(parts, date)
 	}
-	if ref := Reference(paragraph); ref != "" {
-		if english && d.Kind != "laws" {
-			ref = "para " + ref
-		}
-		parts = append(parts, ref)
-	}
-	return strings.Join(parts, ", ")
+	return withPart(strings.Join(parts, ", "), d.partWord(), paragraph)
 }
 
 // named is the title of an Act: its name ends with the year, its short name may
@@ -58,11 +78,42 @@ var named = regexp.MustCompile(`^([^:]*?, [0-9]{4})(?: \(([^()]+)\))?(?::|$)`)
 // number is a file's.
 func (d *Document) act() (name, short string, ok bool) {
 	g := named.FindStringSubmatch(d.Title)
-	if d.Kind != "laws" || g == nil || strings.ContainsAny(d.Number, "/-") {
+	if d.Kind != "laws" || g == nil || d.fileNumbered() {
 		return "", "", false
 	}
 	return g[1], g[2], true
 }
+
+// onePart is the title of a page about one part of a law that has no sections:
+// "Constitution of India, Article 23: …".
+var onePart = regexp.MustCompile(`^([^:,]+), (\pL[\pL\pM]*) [0-9]+[A-Z]?:`)
+
+// partOf gives the law's name and what its parts are called, if the title of the
+// page says it.
+func (d *Document) partOf() (name, word string, ok bool) {
+	g := onePart.FindStringSubmatch(d.Title)
+	if d.Kind != "laws" || d.Number != "" || g == nil {
+		return "", "", false
+	}
+	return g[1], g[2], true
+}
+
+// partWord is what a numbered paragraph of the document is called; "" where its
+// language has no word in parts.csv.
+func (d *Document) partWord() string {
+	section, para := partWords(d.Lang)
+	_, _, act := d.act()
+	switch {
+	case act:
+		return section
+	case d.Kind == "laws" && !d.fileNumbered():
+		return "" // sections or articles: its title does not say
+	}
+	return para
+}
+
+// fileNumbered tells a scheme or an order by the number of its file.
+func (d *Document) fileNumbered() bool { return strings.ContainsAny(d.Number, "/-") }
 
 // Short names a paragraph as officers do among themselves: "BNS 143". A
 // document without a short name gives the form in which it is cited.
@@ -75,6 +126,9 @@ func (d *Document) Short(paragraph string) string {
 	if name == "" {
 		name = beforeColon(d.Title)
 	}
+	if _, word, ok := d.partOf(); ok {
+		return withPart(name, word, paragraph)
+	}
 	if ref == "" {
 		return name
 	}
@@ -82,32 +136,30 @@ func (d *Document) Short(paragraph string) string {
 }
 
 // PlaceWords names a paragraph of the document as a text does: the title, then
-// the number, with "para" or "section" before it in English. Of a law's title
-// what stands after the colon is left out.
+// what the paragraph is called and its number. Of a law's title what stands
+// after the colon is left out.
 func (d *Document) PlaceWords(anchor string) string {
-	ref := Reference(anchor)
-	if ref == "" {
+	if Reference(anchor) == "" {
 		return d.Title
 	}
+	if name, word, ok := d.partOf(); ok {
+		return withPart(name, word, anchor)
+	}
+	name := d.Title
 	if _, _, ok := d.act(); ok {
-		return withSection(beforeColon(d.Title), anchor, d.Lang)
+		name = beforeColon(name)
 	}
-	if d.Lang == English && d.Kind != "laws" {
-		ref = "para " + ref
-	}
-	return d.Title + ", " + ref
+	return withPart(name, d.partWord(), anchor)
 }
 
-// withSection puts a section's number behind a law's name.
-func withSection(name, paragraph string, lang Lang) string {
+// withPart puts a paragraph's number behind a name, and before the number what
+// it is called.
+func withPart(name, word, paragraph string) string {
 	ref := Reference(paragraph)
-	switch {
-	case ref == "":
+	if ref == "" {
 		return name
-	case lang == English:
-		return name + ", section " + ref
 	}
-	return name + ", " + ref
+	return name + ", " + joined(word, ref)
 }
 
 func beforeColon(title string) string {

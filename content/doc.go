@@ -49,6 +49,11 @@
 //	pages           originals kept beside the document: a list of file, title,
 //	                bytes, sha256, format
 //
+// The title of an Act ends with its year, or has a colon after it; its parts are
+// then cited as sections. "Constitution of India, Article 23: …" says that they
+// are articles. What sections and paragraphs are called in a language is in
+// parts.csv.
+//
 // A translation may leave out lawyer, since, until, own, contacts, changed,
 // pages and quiz: it has them from the English text.
 //
@@ -64,7 +69,9 @@
 // its end gives it an id that is the same in every language. A document with
 // form: full has headings with these ids, in any order: best-practices
 // {#problem} {#done} {#result} {#repeat} {#contact}; training {#outcomes} {#plan}
-// {#reading} {#exercises}; campaigns {#what} {#when} {#where} {#register}.
+// {#reading} {#exercises}; campaigns {#what} {#when} {#where} {#register}. A
+// table of two columns under the last, names and what to write there, is offered as
+// a sheet to fill in.
 //
 // Beside the number may stand, on the same line, what a page shows apart:
 //

@@ -24,13 +24,18 @@ func isNumber(s string) bool {
 }
 
 // label gives a number the form in which the document prints it: "2." for
-// paragraph 2, "(vi)" for its sub-paragraph.
-func label(number string) string {
-	last := number[strings.LastIndexByte(number, '.')+1:]
-	if last == number {
+// paragraph 2, "(vi)" for its sub-paragraph. Where the paragraph before it stands
+// under another number, a reader would take "(3)" for a part of that: then all of
+// it is printed, "2(3)".
+func label(number, before string) string {
+	cut := strings.LastIndexByte(number, '.')
+	switch {
+	case cut < 0:
 		return number + "."
+	case before != number[:cut] && !strings.HasPrefix(before, number[:cut+1]):
+		return Reference("p" + number)
 	}
-	return "(" + last + ")"
+	return "(" + number[cut+1:] + ")"
 }
 
 // bracedNumber takes "{2.vi}" off the start of a line. ok is false if the

@@ -69,11 +69,13 @@ func TestHeadingIDsKeepEveryScript(t *testing.T) {
 }
 
 func TestNumbersAreShownAsPrinted(t *testing.T) {
-	for _, c := range []struct{ number, label, reference string }{
-		{"2", "2.", "2"}, {"2.vi", "(vi)", "2(vi)"}, {"2.vi.a", "(a)", "2(vi)(a)"}, {"15A", "15A.", "15A"},
+	for _, c := range []struct{ before, number, label, reference string }{
+		{"1.a", "2", "2.", "2"}, {"2", "2.vi", "(vi)", "2(vi)"}, {"2.v.b", "2.vi", "(vi)", "2(vi)"}, {"2.vi", "2.vi.a", "(a)", "2(vi)(a)"}, {"15", "15A", "15A.", "15A"},
+		// What it belongs to is not on the page: "(3)" would seem to be 146(3).
+		{"146", "2.3", "2(3)", "2(3)"}, {"111.1", "111.2.a", "111(2)(a)", "111(2)(a)"}, {"20", "2.a", "2(a)", "2(a)"}, {"", "2.i", "2(i)", "2(i)"},
 	} {
-		if !isNumber(c.number) || label(c.number) != c.label || Reference("p"+c.number) != c.reference {
-			t.Errorf("%s: %v, %s, %s", c.number, isNumber(c.number), label(c.number), Reference("p"+c.number))
+		if !isNumber(c.number) || label(c.number, c.before) != c.label || Reference("p"+c.number) != c.reference {
+			t.Errorf("%s: %v, %s, %s", c.number, isNumber(c.number), label(c.number, c.before), Reference("p"+c.number))
 		}
 	}
 	for _, wrong := range []string{"", ".", "2.", ".2", "2..3", "2 3", "२", "2:3", "vi", "123456789", "1.1.1.1.1.1.1"} {
@@ -103,13 +105,19 @@ func TestCitations(t *testing.T) {
 		{"a number that says No. itself", Document{Lang: "en", Cite: "MHA letter", Number: "F. No. 15011/1", Date: day, DatePrecision: Month},
 			"s1", "MHA letter F. No. 15011/1, March 2024"},
 		{"in Hindi no English word", Document{Lang: "hi", Cite: "गृह मंत्रालय का पत्र", Number: "15011/36/2022-ATC", Date: day, DatePrecision: Day},
-			"p2.vi", "गृह मंत्रालय का पत्र 15011/36/2022-ATC, 04.03.2024, 2(vi)"},
+			"p2.vi", "गृह मंत्रालय का पत्र 15011/36/2022-ATC, 04.03.2024, पैरा 2(vi)"},
 		{"a section of an Act", Document{Lang: "en", Kind: "laws", Cite: "BNS", Title: "Bharatiya Nyaya Sanhita, 2023 (BNS): trafficking", Number: "45 of 2023", Date: day, DatePrecision: Year},
 			"p143.1", "Bharatiya Nyaya Sanhita, 2023 (45 of 2023), section 143(1)"},
 		{"a section of an Act in Hindi", Document{Lang: "hi", Kind: "laws", Title: "भारतीय न्याय संहिता, 2023 (BNS): मानव तस्करी", Number: "45 of 2023"},
-			"p143.1", "भारतीय न्याय संहिता, 2023, 143(1)"},
+			"p143.1", "भारतीय न्याय संहिता, 2023, धारा 143(1)"},
 		{"a scheme is no Act", Document{Lang: "en", Kind: "laws", Cite: "Office memorandum", Title: "Scheme for Rehabilitation, 2021", Number: "S-11012/01/2019-BL", Date: day, DatePrecision: Month},
-			"p3", "Office memorandum No. S-11012/01/2019-BL, March 2024, 3"},
+			"p3", "Office memorandum No. S-11012/01/2019-BL, March 2024, para 3"},
+		{"an article of the Constitution", Document{Lang: "en", Kind: "laws", Cite: "Constitution of India", Title: "Constitution of India, Article 23: traffic", Date: day, DatePrecision: Year},
+			"p23.1", "Constitution of India, Article 23(1)"},
+		{"an article in Hindi", Document{Lang: "hi", Kind: "laws", Cite: "भारत का संविधान", Title: "भारत का संविधान, अनुच्छेद 23: मानव दुर्व्यापार"},
+			"p23.1", "भारत का संविधान, अनुच्छेद 23(1)"},
+		{"an Act's section in Urdu", Document{Lang: "ur", Kind: "laws", Title: "بھارتیہ نیائے سنہتا, 2023: انسانوں کی تجارت"}, "p143", "بھارتیہ نیائے سنہتا, 2023, دفعہ 143"},
+		{"a language whose words nobody has written", Document{Lang: "brx", Kind: "sops", Cite: "X", Title: "Y"}, "p2.i", "X, Y, 2(i)"},
 		{"an undated page", Document{Lang: "en", Issuer: "Uttar Pradesh Police", Title: "AHTUs"}, "", "Uttar Pradesh Police, AHTUs"},
 		{"a help page", Document{Lang: "en", Kind: "help", Title: "Signs"}, "s4", "Signs"},
 	} {
@@ -129,11 +137,11 @@ func TestSectionsAreNamedAsOfficersNameThem(t *testing.T) {
 		long, short string
 	}{
 		{Document{Lang: "en", Kind: "laws", Title: "Indian Penal Code, 1860 (IPC): the old sections"}, "p370", "Indian Penal Code, 1860 (IPC), section 370", "IPC 370"},
-		{Document{Lang: "hi", Kind: "laws", Title: "भारतीय दंड संहिता, 1860 (IPC): पुरानी धाराएँ"}, "p370", "भारतीय दंड संहिता, 1860 (IPC), 370", "IPC 370"},
+		{Document{Lang: "hi", Kind: "laws", Title: "भारतीय दंड संहिता, 1860 (IPC): पुरानी धाराएँ"}, "p370", "भारतीय दंड संहिता, 1860 (IPC), धारा 370", "IPC 370"},
 		{Document{Lang: "en", Kind: "laws", Title: "Juvenile Justice (Care and Protection of Children) Act, 2015: the child", Cite: "Juvenile Justice Act"}, "p81",
 			"Juvenile Justice (Care and Protection of Children) Act, 2015, section 81", "Juvenile Justice Act, 81"},
 		{Document{Lang: "en", Kind: "laws", Title: "Constitution of India, Article 23: traffic", Cite: "Constitution of India"}, "p23.1",
-			"Constitution of India, Article 23: traffic, 23(1)", "Constitution of India, 23(1)"},
+			"Constitution of India, Article 23(1)", "Constitution of India, Article 23(1)"},
 		{Document{Lang: "en", Kind: "sops", Title: "Rescue: a guide"}, "p4", "Rescue: a guide, para 4", "Rescue, 4"},
 		{Document{Lang: "en", Kind: "laws", Title: "Indian Penal Code, 1860 (IPC): the old sections"}, "old-and-new", "Indian Penal Code, 1860 (IPC): the old sections", "IPC"},
 	} {

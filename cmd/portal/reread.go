@@ -26,7 +26,8 @@ const (
 	looksRest     = 50 // times what a look took
 	looksForWords = 2
 	looksForGone  = 5
-	// looksAfterFault is how long it is waited where no index could be built.
+	// looksAfterFault is how long it is waited where no index could be built:
+	// five minutes.
 	looksAfterFault = 100
 )
 
@@ -34,8 +35,9 @@ const (
 // fault never takes the place of one without: the last good one stays, and the
 // log says what is wrong, by file and line.
 type reread struct {
-	dir     string
+	dir     string           // "" where there is no such folder
 	library *content.Library // made by content.Live
+	now     *content.Library // for which library stands
 	index   *search.Index    // made by search.Live
 	keep    string           // where indexes are kept, "" for memory
 	texts   string           // where snapshots of a large library are kept, "" for memory
@@ -45,7 +47,9 @@ type reread struct {
 	last folder        // as the last look found it
 	same int           // looks that found it so
 	gone bool          // the last look found no folder
-	took time.Duration // the last look
+	bad  bool          // what was read last had a fault
+	took time.Duration // by the last look
+	lack int           // looks since no index could be built; 0 where there is one
 }
 
 // folder is what a look finds: the files by path, with what tells that one
@@ -99,9 +103,37 @@ func (r *reread) run(ctx context.Context) {
 			return
 		case <-time.After(rest):
 		}
-		r.look()
+		r.mend()
+		if r.dir != "" {
+			r.look()
+		}
 		rest = max(lookEvery, looksRest*r.took)
 	}
+}
+
+// mend builds the index that the start could not. A full disk must not end the
+// search until somebody starts the portal anew.
+func (r *reread) mend() {
+	if _, err := r.index.Ready(); err == nil {
+		r.lack = 0
+		return
+	} else if r.lack++; r.lack == 1 {
+		r.log.Error("there is no index: nothing is searched; it is tried again", "err", err)
+		return
+	}
+	if r.lack%looksAfterFault != 0 {
+		return
+	}
+	index, err := search.Open(r.now, r.keep)
+	if err != nil {
+		r.log.Error("there is still no index: nothing is searched; it is tried again", "err", err)
+		return
+	}
+	if err := r.index.Replace(index); err != nil {
+		r.log.Error("the old index did not close", "err", err)
+	}
+	r.lack = 0
+	r.log.Info("the index was built; the search answers")
 }
 
 // look reads the folder again if it changed and has come to rest.
@@ -117,7 +149,10 @@ func (r *reread) look() {
 		r.last, r.same, r.gone = nil, 0, true
 		return
 	}
-	r.gone = false
+	if r.gone {
+		r.gone = false
+		r.log.Info("the library's folder is there again")
+	}
 	if r.last == nil || !maps.Equal(now, r.last) {
 		r.last, r.same = now, 1
 		return
@@ -153,8 +188,13 @@ func (r *reread) take(now folder) {
 	}
 	r.read = now
 	if err != nil {
+		r.bad = true
 		r.fault(err)
 		return
+	}
+	if r.bad {
+		r.bad = false
+		r.log.Info("the library's folder has no fault any more")
 	}
 	if next.Fingerprint() == r.library.Fingerprint() {
 		r.log.Info("the library's folder was looked through: nothing in it changed")
@@ -168,6 +208,7 @@ func (r *reread) take(now folder) {
 		return
 	}
 	r.library.Replace(next)
+	r.now = next
 	if err := r.index.Replace(index); err != nil {
 		r.log.Error("the old index did not close", "err", err)
 	}

@@ -39,6 +39,7 @@ func newShelf(t *testing.T, indexes string) *shelf {
 	s.write(noticePath, notice("zebraword one"))
 	s.read = must(lookAt(dir))
 	loaded := must(content.Load(content.Embedded(), os.DirFS(dir)))
+	s.now = loaded
 	s.library, s.index = content.Live(loaded), search.Live(must(search.Open(loaded, indexes)))
 	t.Cleanup(func() {
 		if err := s.index.Close(); err != nil {
@@ -132,7 +133,7 @@ func TestABrokenFileKeepsTheLastGoodLibrary(t *testing.T) {
 	}
 	s.write(noticePath, notice("three"))
 	s.looks(2)
-	if s.words() != "three" {
+	if s.words() != "three" || !strings.Contains(s.log.String(), "has no fault any more") {
 		t.Errorf("mended, but shown is %q\n%s", s.words(), s.log)
 	}
 }
@@ -178,6 +179,10 @@ func TestAHalfSavedFileIsNoDeletion(t *testing.T) {
 	if err := os.Rename(away, s.dir); err != nil {
 		t.Fatal(err)
 	}
+	s.look()
+	if !strings.Contains(s.log.String(), "there again") {
+		t.Errorf("that the folder came back is not said\n%s", s.log)
+	}
 	// A deletion that stays is one.
 	s.write("help/second/en.md", strings.Replace(notice("x"), "Night train", "Second", 1))
 	s.looks(2)
@@ -187,6 +192,39 @@ func TestAHalfSavedFileIsNoDeletion(t *testing.T) {
 	s.looks(looksForGone)
 	if s.words() != "" {
 		t.Errorf("deleted, but shown is %q\n%s", s.words(), s.log)
+	}
+}
+
+// TestAnIndexThatCouldNotBeBuiltIsBuiltLater: the disk was full when the portal
+// started, and then it was not.
+func TestAnIndexThatCouldNotBeBuiltIsBuiltLater(t *testing.T) {
+	s := newShelf(t, "")
+	s.keep = filepath.Join(t.TempDir(), "full", "search")
+	if err := os.WriteFile(filepath.Dir(s.keep), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	broken := search.OpenBeside(s.now, s.keep)
+	for ready := true; ready; {
+		_, err := broken.Ready()
+		ready = err == nil
+	}
+	if err := s.index.Replace(broken); err != nil {
+		t.Fatal(err)
+	}
+	for range looksAfterFault {
+		s.mend()
+	}
+	if n := strings.Count(s.log.String(), "nothing is searched"); n != 2 {
+		t.Errorf("said %d times\n%s", n, s.log)
+	}
+	if err := os.Remove(filepath.Dir(s.keep)); err != nil {
+		t.Fatal(err)
+	}
+	for range looksAfterFault {
+		s.mend()
+	}
+	if !s.found("zebraword") || !strings.Contains(s.log.String(), "the search answers") {
+		t.Errorf("still no index\n%s", s.log)
 	}
 }
 

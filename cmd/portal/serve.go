@@ -150,7 +150,7 @@ type sites struct {
 	sources                  *web.Sources // one key of the day for both sites' listeners
 	marks                    *markRing
 	log                      *slog.Logger
-	reread                   *reread            // nil without --library
+	reread                   *reread            // without --library it sees to the index alone
 	demoAccounts             []desk.DemoAccount // set before anything is served
 }
 
@@ -192,9 +192,7 @@ func (h *house) sites(c *Common, demo bool, log *slog.Logger, m *matter) (*sites
 		return nil, err
 	}
 	s.teller = tips.NewTeller(h.config, (&notices.Sender{Allow: allow}).Send, deskSite.NoticeWords)
-	if m.before != nil {
-		s.reread = &reread{dir: c.LibraryDir, library: library, index: index, keep: indexes, texts: filepath.Join(c.Data, textsFolder), log: log, read: m.before}
-	}
+	s.reread = &reread{dir: c.LibraryDir, library: library, now: m.library, index: index, keep: indexes, texts: filepath.Join(c.Data, textsFolder), log: log, read: m.before}
 	if demo {
 		deskSite.DemoAccounts = func() []desk.DemoAccount { return s.demoAccounts }
 	}
@@ -257,9 +255,7 @@ func (s *sites) serve(ctx context.Context, h *house) error {
 	running.Go(func() { s.line.Run(ctx) })
 	running.Go(func() { s.turnMarks(ctx) })
 	running.Go(func() { s.publicSite.CountVisits(ctx) })
-	if s.reread != nil {
-		running.Go(func() { s.reread.run(ctx) })
-	}
+	running.Go(func() { s.reread.run(ctx) })
 	running.Go(func() { s.signHeads(ctx) })
 	running.Go(func() { s.keep(ctx, h) })
 	running.Go(func() { s.teller.Run(ctx) })

@@ -33,6 +33,7 @@ type marker struct {
 	steps    []int  // of "1.1": two; else nil
 	name     string // for the address: "vi", "2", "A"
 	readings []reading
+	also     *marker // what it is where (अ) stands before it; nil if nothing
 }
 
 // digit and letter are what stands for one in a marker.
@@ -61,6 +62,11 @@ const devanagari = "कखगघङचछजझञटठडढणतथदधन
 // vowels count items in some Hindi letters, apart from the row above: they are
 // a level of their own.
 const vowels = "अआइईउऊएऐओऔ"
+
+// sounds count items in many letters of Hindi offices, one for each letter of
+// English in turn: अ for a, ब for b. The first is that of the row above as well,
+// and of its level. Source: house rule, after the usage of Hindi offices.
+const sounds = "अबसदयर"
 
 // abjad are the letters with which items are counted in Urdu, in order; the
 // first is written out, الف. House rule: (الف) stands for (a), (ب) for (b), so
@@ -92,6 +98,10 @@ func markerOf(text string) (m marker, size int, ok bool) {
 	if m.style == "۔" {
 		m.style = "."
 	}
+	if i := indexOf(sounds, m.name); i > 0 {
+		name := string(rune('a' + i))
+		m.also = &marker{printed: m.printed, style: m.style + "अ", name: name, readings: readings(name)}
+	}
 	for row, apart := range map[string]string{devanagari: "", vowels: "अ", abjad: ""} {
 		if i := indexOf(row, m.name); i >= 0 {
 			m.name, m.style = string(rune('a'+i)), m.style+apart
@@ -99,7 +109,7 @@ func markerOf(text string) (m marker, size int, ok bool) {
 		}
 	}
 	m.readings = readings(m.name)
-	return m, size, len(m.readings) > 0
+	return m, size, len(m.readings) > 0 || m.also != nil
 }
 
 // indexOf gives the place of a letter in a row of letters, from 0; -1 if it is

@@ -43,6 +43,11 @@ func (o *outline) place(m marker) (address, note string, ok bool) {
 		if address, ok = o.next(m, 1); ok {
 			break
 		}
+		if m.also != nil {
+			if address, ok = o.next(*m.also, 1); ok {
+				break
+			}
+		}
 		if address, note, ok = o.begin(m); ok {
 			break
 		}

@@ -63,6 +63,8 @@ func TestNumbersNest(t *testing.T) {
 		"letters after z":                 {"1. (y) 2. (a) (b) (c) (d) (e) (f) (g) (h) (i) (j) (k) (l) (m) (n) (o) (p) (q) (r) (s) (t) (u) (v) (w) (x) (y) (z) (aa) (bb)", "1 - 2 2.a 2.b 2.c 2.d 2.e 2.f 2.g 2.h 2.i 2.j 2.k 2.l 2.m 2.n 2.o 2.p 2.q 2.r 2.s 2.t 2.u 2.v 2.w 2.x 2.y 2.z 2.aa 2.bb"},
 		"sections put in by an amendment": {"4. (a) (aa) (b) 4A. 4B. 5. (1) (1A) (2) 5AA.", "4 4.a 4.aa 4.b 4A 4B 5 5.1 5.1A 5.2 5AA"},
 		"Hindi vowels":                    {"१. (अ) (आ) (इ) २. (क) (अ) (आ) (ख)", "1 1.a 1.b 1.c 2 2.a 2.a.a 2.a.b 2.b"},
+		"Hindi letters by their sound":    {"१. (अ) (ब) (स) (द) २. (क) (अ) (ब) (ख)", "1 1.a 1.b 1.c 1.d 2 2.a 2.a.a 2.a.b 2.b"},
+		"ब as the letter after फ":         {"१. (क) (ख) (ग) (घ) (ङ) (च) (छ) (ज) (झ) (ञ) (ट) (ठ) (ड) (ढ) (ण) (त) (थ) (द) (ध) (न) (प) (फ) (ब)", "1 1.a 1.b 1.c 1.d 1.e 1.f 1.g 1.h 1.i 1.j 1.k 1.l 1.m 1.n 1.o 1.p 1.q 1.r 1.s 1.t 1.u 1.v 1.w"},
 		"Urdu":                            {"۱۔ (الف) (ب) (ج) (د) (ہ) (و) ۲۔ (۱) (۲) ٣.", "1 1.a 1.b 1.c 1.d 1.e 1.f 2 2.1 2.2 3"},
 		"a word in brackets":              {"1. (to) (or) 2.", "1 - - 2"},
 		"small letters after a full stop": {"1. a. b. 2. a.", "1 1.a 1.b 2 2.a"},

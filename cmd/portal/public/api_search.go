@@ -1,8 +1,6 @@
 package public
 
 import (
-	"errors"
-
 	"github.com/gofiber/fiber/v2"
 
 	"mukti/cmd/portal/web"
@@ -58,11 +56,14 @@ func (s *Site) apiSuggest(c *fiber.Ctx) error {
 // buildingSeconds is when to come back while the index is being built.
 const buildingSeconds = "5"
 
-// notYet says that the index is still being built.
+// notYet says that the index is still being built, or could not be.
 func (s *Site) notYet(c *fiber.Ctx, err error) error {
-	if !errors.Is(err, search.ErrBuilding) {
+	away := s.searchAway(err)
+	if away == "" {
 		return err
 	}
-	c.Set(fiber.HeaderRetryAfter, buildingSeconds)
-	return s.problem(c, web.Fault{Status: fiber.StatusServiceUnavailable, MsgID: "search.building"})
+	if away == searchBuilding {
+		c.Set(fiber.HeaderRetryAfter, buildingSeconds)
+	}
+	return s.problem(c, web.Fault{Status: fiber.StatusServiceUnavailable, MsgID: away})
 }

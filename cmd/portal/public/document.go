@@ -3,6 +3,7 @@ package public
 import (
 	"html"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ type documentPage struct {
 	Days         bool            // it has older texts, or belongs to a chain
 	Recommends   bool            // an advisory with paragraphs that ask something of somebody
 	Files        []fileLink      // in which it can be taken along
+	Register     bool            // a campaign whose register can be printed
+	Quiz         int             // questions at its end; 0 for none
+	Trainer      string          // address of the session plan and the quiz on paper, with its answers; "" without
 	Linked       linked
 }
 
@@ -65,6 +69,7 @@ func contents(headings []content.Heading) []tocLine {
 type fact struct {
 	Name  string // message id
 	Value string
+	Lang  string // of the value; "" where it is the reader's
 }
 
 // document shows a document: the text of today, that of a day (?on=), or two
@@ -114,6 +119,7 @@ func (s *Site) documentPage(c *fiber.Ctx, d *content.Document, notes []note) (do
 		Document: d, KindName: kindName(d.Kind), Dir: own.Dir(), LanguageName: own.Name(), At: at(d),
 		Notes: append(notes, s.standingNotes(sp, d)...), Facts: documentFacts(sp, d), Superseded: d.SupersededBy,
 		Originals: d.Originals, Linked: s.linkedDocument(c, d), Recommends: len(d.Recommendations()) > 0,
+		Register: registerOf(d) != nil,
 	}
 	if len(d.TOC) > 2 { // shorter ones fit the eye without
 		page.TOC = contents(d.TOC)
@@ -144,6 +150,12 @@ func (s *Site) documentPage(c *fiber.Ctx, d *content.Document, notes []note) (do
 	page.Days = len(chain) > 1 || len(s.Library.Texts(d.Kind, d.Slug, sp.Lang())) > 1
 	if d.Version != "" {
 		page.Canonical = s.path(c, at(d))
+	}
+	if page.Quiz = len(d.Quiz); page.Quiz > 0 && d.Version == "" {
+		if whole, ok := s.Library.Take(d.Kind, d.Slug, sp.Lang(), ""); ok {
+			pack := askedPack{Pack: content.Pack{Lang: sp.Lang(), Picks: []content.Pick{whole}}}
+			page.Trainer = s.path(c, "pack/trainer?"+pack.query())
+		}
 	}
 	return page, nil
 }
@@ -179,28 +191,40 @@ func (s *Site) dayWords(sp i18n.Speaker, day string) string {
 	return sp.Date(t)
 }
 
+// inForceKinds are the kinds that can be in force. A training or a campaign that
+// was not withdrawn is simply there, so nothing is said of it.
+var inForceKinds = []string{"advisories", "sops", "laws"}
+
 func documentFacts(sp i18n.Speaker, d *content.Document) []fact {
 	var facts []fact
-	add := func(name, value string) {
+	lang := ""
+	if d.Lang != sp.Lang() {
+		lang = d.Lang
+	}
+	add := func(name, value, lang string) {
 		if value != "" {
-			facts = append(facts, fact{name, value})
+			facts = append(facts, fact{name, value, lang})
 		}
 	}
-	add("document.number", d.Number)
-	add("document.date", printed(sp, d))
-	add("document.issuer", d.Issuer)
-	add("document.addressees", strings.Join(d.Addressees, "; "))
-	switch d.Status {
-	case content.InForce:
-		add("document.status", sp.T("status_of.in_force"))
-	case content.Superseded:
-		add("document.status", sp.T("status_of.superseded"))
-	case content.Withdrawn:
-		add("document.status", sp.T("status_of.withdrawn"))
+	add("document.number", d.Number, lang)
+	when := lang
+	if !d.Date.IsZero() {
+		when = "" // a date is written in the reader's language, a note is the document's
+	}
+	add("document.date", printed(sp, d), when)
+	add("document.issuer", d.Issuer, lang)
+	add("document.addressees", strings.Join(d.Addressees, "; "), lang)
+	switch {
+	case d.Status == content.InForce && slices.Contains(inForceKinds, d.Kind):
+		add("document.status", sp.T("status_of.in_force"), "")
+	case d.Status == content.Superseded:
+		add("document.status", sp.T("status_of.superseded"), "")
+	case d.Status == content.Withdrawn:
+		add("document.status", sp.T("status_of.withdrawn"), "")
 	}
 	for _, x := range []struct{ name, day string }{{"library.since", d.Since}, {"library.until", d.Until}} {
 		if t, err := time.Parse(time.DateOnly, x.day); err == nil {
-			add(x.name, sp.Date(t))
+			add(x.name, sp.Date(t), "")
 		}
 	}
 	return facts

@@ -59,7 +59,7 @@ const feedType = "application/atom+xml"
 // asked: they stay.
 func (s *Site) feed(c *fiber.Ctx) error {
 	sp := s.Speaker(c)
-	kind, title, place, readable := c.Params("kind"), sp.T("feed.title"), "feed.atom", "new"
+	kind, title, place, readable := c.Params("kind"), sp.T("feed.title"), "feed.atom", "library/changes"
 	if kind != "" {
 		if !s.hasKind(kind) {
 			return web.ErrMissing

@@ -19,7 +19,7 @@ type homePage struct {
 type listed struct {
 	*content.Document
 	When  string
-	Facts []string // number, date, issuer: what there is of them
+	Facts []said // number, date, issuer: what there is of them
 }
 
 // latest is how many documents the home page shows.
@@ -51,9 +51,9 @@ const minutes5 = 300
 
 func list(sp i18n.Speaker, d *content.Document) listed {
 	l := listed{Document: d, When: printed(sp, d)}
-	for _, fact := range []string{d.Number, l.When, d.Issuer} {
-		if fact != "" {
-			l.Facts = append(l.Facts, fact)
+	for _, f := range documentFacts(sp, d) {
+		if f.Name == "document.number" || f.Name == "document.date" || f.Name == "document.issuer" {
+			l.Facts = append(l.Facts, said{Text: f.Value, Lang: f.Lang})
 		}
 	}
 	return l

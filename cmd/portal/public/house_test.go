@@ -80,7 +80,7 @@ var everyday = sync.OnceValues(func() (f facts, err error) {
 // house is a whole installation over a real store, with the public site in
 // front. Nobody is enrolled.
 type house struct {
-	t     *testing.T
+	t     testing.TB
 	clock clock
 	db    *sqlstore.DB
 	file  string // of the database
@@ -90,7 +90,7 @@ type house struct {
 	log   bytes.Buffer
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, clock: clock{now: time.Date(2026, 11, 22, 9, 7, 0, 0, time.UTC)}}
 	var err error
@@ -118,7 +118,7 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +163,7 @@ func (h *house) json(path, body string, headers ...string) answer {
 }
 
 // says fails unless the answer has the status and every text.
-func (a answer) says(t *testing.T, status int, texts ...string) answer {
+func (a answer) says(t testing.TB, status int, texts ...string) answer {
 	t.Helper()
 	if a.StatusCode != status {
 		t.Fatalf("status %d, want %d: %.600s", a.StatusCode, status, a.body)
@@ -177,7 +177,7 @@ func (a answer) says(t *testing.T, status int, texts ...string) answer {
 }
 
 // to fails unless the answer is a 303 without a body, and gives where to.
-func (a answer) to(t *testing.T) string {
+func (a answer) to(t testing.TB) string {
 	t.Helper()
 	if a.StatusCode != http.StatusSeeOther || a.body != "" {
 		t.Fatalf("status %d with %d bytes, want 303 without any: %.200s", a.StatusCode, len(a.body), a.body)
@@ -186,7 +186,7 @@ func (a answer) to(t *testing.T) string {
 }
 
 // parse reads the page.
-func (a answer) parse(t *testing.T) *html.Node {
+func (a answer) parse(t testing.TB) *html.Node {
 	t.Helper()
 	n, err := html.Parse(strings.NewReader(a.body))
 	must(t, err)
@@ -228,7 +228,7 @@ func text(n *html.Node) string {
 }
 
 // receipt is the number on the page after sending.
-func (a answer) receipt(t *testing.T) string {
+func (a answer) receipt(t testing.TB) string {
 	t.Helper()
 	found := all(a.parse(t), func(n *html.Node) bool { return attr(n, "id") == "receipt" })
 	if len(found) != 1 {
@@ -238,7 +238,7 @@ func (a answer) receipt(t *testing.T) string {
 }
 
 // form is a multipart body of fields and then files, as a browser sends it.
-func form(t *testing.T, fields url.Values, files map[string][]byte) (contentType string, body *bytes.Buffer) {
+func form(t testing.TB, fields url.Values, files map[string][]byte) (contentType string, body *bytes.Buffer) {
 	t.Helper()
 	body = &bytes.Buffer{}
 	w := multipart.NewWriter(body)
@@ -267,7 +267,7 @@ func cookieOf(a answer) string {
 }
 
 // wellFormed fails unless the text is XML.
-func wellFormed(t *testing.T, s string) {
+func wellFormed(t testing.TB, s string) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(s))
 	for {

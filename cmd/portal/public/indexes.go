@@ -101,7 +101,7 @@ func (s *Site) indexed() []indexedPage {
 				}
 			}
 		}
-		if p.Path == "library/" || p.Path == "new" {
+		if p.Path == "library/" || p.Path == "library/changes" {
 			page.lastMod = ofLibrary
 		}
 		head = append(head, page)

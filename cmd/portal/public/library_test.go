@@ -82,6 +82,9 @@ func TestLibrary(t *testing.T) {
 		{"a field card", aFieldCard},
 		{"a card holds every step", aCardHoldsEveryStep},
 		{"a quiz is marked and nothing is kept", aQuizIsMarkedAndNothingIsKept},
+		{"a module ends with its quiz and what its trainer needs", aModuleEndsWithItsQuiz},
+		{"a campaign's register can be printed and filled in", aRegisterCanBeFilledIn},
+		{"what is not in the reader's language says in which it is", factsSayTheirLanguage},
 		{"contacts show their age", contactsShowTheirAge},
 		{"a kept page is for whom it was drawn", aKeptPageIsForWhomItWasDrawn},
 		{"an original is offered as it was published", anOriginalIsOfferedAsItWasPublished},
@@ -219,6 +222,48 @@ func aCardHoldsEveryStep(t *testing.T, h *house) {
 		}
 	}
 	h.get("/en/library/sops/2026-receiving-a-tip/card").says(t, 200, "<bdi>[BNSS 173]</bdi>")
+}
+
+func aModuleEndsWithItsQuiz(t *testing.T, h *house) {
+	page := h.get("/en/library/training/course").says(t, 200, "Quiz (2 questions)", `href="/en/library/training/course/quiz"`, "undated")
+	if strings.Contains(page.body, "In force") {
+		t.Error("a training module is said to be in force")
+	}
+	h.get("/en/library/advisories/2024-03-04-letter").says(t, 200, "In force")
+	_, after, _ := strings.Cut(page.body, `href="/en/pack/trainer?`)
+	query, _, ok := strings.Cut(after, `"`)
+	if !ok {
+		t.Fatal("no way to the quiz on paper")
+	}
+	h.get("/en/pack/trainer?"+html.UnescapeString(query)).says(t, 200, "Which section?", "The act was in 2025.")
+}
+
+func aRegisterCanBeFilledIn(t *testing.T, h *house) {
+	const at = "library/campaigns/operation-smile"
+	for lang, column := range map[string]string{"en": "How it came here", "hi": "यहाँ कैसे आया", "ur": "How it came here"} {
+		h.get("/"+lang+"/"+at).says(t, 200, `href="/`+lang+"/"+at+`/register"`)
+		page := h.get("/"+lang+"/"+at+"/register").says(t, 200, column, "(CSV, ")
+		if n := strings.Count(page.body, "<td></td>"); n != 16 {
+			t.Errorf("%d places to write in", n)
+		}
+		file := h.get("/"+lang+"/"+at+"/register.csv").says(t, 200, column)
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file.body, "\ufeff"))).ReadAll()
+		if err != nil || len(rows) != 2 || len(rows[0]) != 16 || !strings.HasPrefix(file.Header.Get("Content-Disposition"), "attachment") {
+			t.Errorf("%v, %q, %s", err, rows, file.Header.Get("Content-Disposition"))
+		}
+	}
+	for _, none := range []string{"campaigns/operation-muskaan", "campaigns/nowhere", "training/course"} {
+		h.get("/en/library/"+none+"/register").says(t, 404)
+		h.get("/en/library/"+none+"/register.csv").says(t, 404)
+	}
+}
+
+// A reading voice takes its language from the page unless a part says otherwise.
+// Source: WCAG 2.2, success criterion 3.1.2.
+func factsSayTheirLanguage(t *testing.T, h *house) {
+	h.get("/ur/library/training/course").says(t, 200, `<bdi lang="en">undated</bdi>`, `<bdi lang="en">Ministry</bdi>`, `<bdi lang="en">A course</bdi> – EPUB`)
+	h.get("/ur/library/training/").says(t, 200, `<bdi lang="en">undated</bdi>`)
+	h.get("/en/library/training/course").says(t, 200, `<bdi>undated</bdi>`)
 }
 
 func aQuizIsMarkedAndNothingIsKept(t *testing.T, h *house) {

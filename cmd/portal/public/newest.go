@@ -6,9 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
-	"mukti/cmd/portal/web"
 	"mukti/content"
 	"mukti/i18n"
 )
@@ -62,6 +59,12 @@ const feedLength = 60
 // with "", of all but the portal's own pages. What has no day is left out: no
 // feed may claim one.
 func (s *Site) newest(kind, lang string) []changedDocument {
+	all := s.changedDocuments(kind, lang)
+	return all[:min(feedLength, len(all))]
+}
+
+// changedDocuments gives all of them.
+func (s *Site) changedDocuments(kind, lang string) []changedDocument {
 	kinds := []string{kind}
 	if kind == "" {
 		kinds = slices.DeleteFunc(s.Library.Kinds(), func(k string) bool { return k == kindHelp })
@@ -78,37 +81,12 @@ func (s *Site) newest(kind, lang string) []changedDocument {
 	slices.SortStableFunc(out, func(a, b changedDocument) int {
 		return cmp.Or(strings.Compare(b.On, a.On), b.Date.Compare(a.Date), strings.Compare(at(a.Document), at(b.Document)))
 	})
-	return out[:min(feedLength, len(out))]
-}
-
-type newPage struct {
-	Kinds []feedLine
-	Days  []changedDay
+	return out
 }
 
 // feedLine is a feed of one kind.
 type feedLine struct {
 	Kind, Name string // Name is a message id
-}
-
-type changedDay struct {
-	On        string
-	Documents []listed
-}
-
-// changed is the feed as a page: what changed, by day, and where the feeds are.
-func (s *Site) changed(c *fiber.Ctx) error {
-	sp := s.Speaker(c)
-	page := newPage{Kinds: s.feeds(sp)}
-	for _, d := range s.newest("", sp.Lang()) {
-		on := s.dayWords(sp, d.On)
-		if n := len(page.Days); n == 0 || page.Days[n-1].On != on {
-			page.Days = append(page.Days, changedDay{On: on})
-		}
-		last := &page.Days[len(page.Days)-1]
-		last.Documents = append(last.Documents, list(sp, d.Document))
-	}
-	return s.Draw(c, "public/new", fiber.StatusOK, sp.T("feed.title"), page, web.MaxAge(minutes5))
 }
 
 // feeds are the kinds that have a feed.

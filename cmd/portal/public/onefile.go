@@ -174,21 +174,38 @@ func (s *Site) fileLinks(c *fiber.Ctx, page documentPage) ([]fileLink, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []fileLink
-	for _, x := range []struct {
-		form         bookForm
-		format, good string
-	}{{asEPUB, "EPUB", "publish.for_epub"}, {asHTML, "HTML", "publish.for_html"}} {
-		var size counter
-		if err := x.form.write(&size, b); err != nil {
-			return nil, err
-		}
-		out = append(out, fileLink{Href: s.fileAt(c, page.Document, x.form.name), Format: x.format, KiB: (int(size) + 1023) / 1024, For: x.good})
+	out, err := sized(b, func(name string) string { return s.fileAt(c, page.Document, name) })
+	if err != nil {
+		return nil, err
 	}
 	if s.Printer != nil {
 		out = append(out, fileLink{Href: s.fileAt(c, page.Document, "book.pdf"), Format: "PDF", For: "publish.for_pdf"})
 	}
 	return out, nil
+}
+
+// sized writes a book in each form to say how large it is; to gives a form's
+// address.
+func sized(b publish.Book, to func(name string) string) ([]fileLink, error) {
+	var out []fileLink
+	for _, x := range []struct {
+		form         bookForm
+		format, good string
+	}{{asEPUB, "EPUB", "publish.for_epub"}, {asHTML, "HTML", "publish.for_html"}} {
+		size, err := sizeOf(b, x.form)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, fileLink{Href: to(x.form.name), Format: x.format, KiB: size, For: x.good})
+	}
+	return out, nil
+}
+
+// sizeOf is how large a book is in a form, in KiB, rounded up.
+func sizeOf(b publish.Book, form bookForm) (int, error) {
+	var size counter
+	err := form.write(&size, b)
+	return (int(size) + 1023) / 1024, err
 }
 
 // fileAt is the address of a file of a document.

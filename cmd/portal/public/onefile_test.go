@@ -182,7 +182,7 @@ func TestAPageNamesItsFiles(t *testing.T) {
 	h := lawfulHouse(t)
 	for _, lang := range []string{"en", "hi", "ur"} {
 		page := h.get("/"+lang+"/library/sops/2025-rescue").says(t, 200)
-		links := regexp.MustCompile(`href="(/`+lang+`/library/sops/2025-rescue/book\.[a-z]+)">[^<]+</a> <span class="small">\((EPUB|HTML), (\S+) KiB\)`).FindAllStringSubmatch(page.body, -1)
+		links := regexp.MustCompile(`href="(/`+lang+`/library/sops/2025-rescue/book\.[a-z]+)"><bdi[^>]*>[^<]+</bdi>[^<]+</a> <span class="small">\((EPUB|HTML), (\S+) KiB\)`).FindAllStringSubmatch(page.body, -1)
 		if len(links) != 2 {
 			t.Fatalf("%s: %q in %s", lang, links, page.body)
 		}

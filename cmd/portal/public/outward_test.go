@@ -121,9 +121,19 @@ func TestTheDayOfAFeedIsThatOfTheChange(t *testing.T) {
 
 func feedsAsAPage(t *testing.T, h *house) {
 	for _, lang := range []string{"en", "hi", "ur"} {
-		h.get("/"+lang+"/new").says(t, 200, "/"+lang+"/feed.atom", "/"+lang+"/library/laws/feed.atom", "/"+lang+"/library/laws/2023-bns")
+		if to := h.get("/" + lang + "/new"); to.StatusCode != 301 || to.Header.Get("Location") != "/"+lang+"/library/changes" {
+			t.Errorf("the old address of the list answers %d, %s", to.StatusCode, to.Header.Get("Location"))
+		}
+		h.get("/"+lang+"/library/changes").says(t, 200, "/"+lang+"/feed.atom", "/"+lang+"/library/laws/feed.atom", "/"+lang+"/library/laws/2023-bns")
 	}
-	h.get("/en/").says(t, 200, `href="/en/new"`)
+	h.get("/en/").says(t, 200, `href="/en/library/changes"`)
+	// What the feed names, the page does too.
+	page := h.get("/en/library/changes").body
+	for _, d := range h.site.newest("", "en") {
+		if !strings.Contains(page, `href="/en/`+at(d.Document)+`"`) {
+			t.Errorf("%s is in the feed and not on the page", at(d.Document))
+		}
+	}
 }
 
 // mapOf reads the site map through its index.

@@ -196,7 +196,9 @@ func (s *Site) pack(c *fiber.Ctx, a askedPack) error {
 	}
 	page.Cited = s.packCited(sp, found)
 	page.Quiz, page.Plans = len(s.packQuiz(sp, found)), len(plansOf(found)) > 0
-	page.Books = s.packBooks(c, a)
+	if page.Books, err = s.packBooks(c, a, found, page.Groups); err != nil {
+		return err
+	}
 	return s.Draw(c, "public/pack", fiber.StatusOK, s.packName(sp, a), page, web.MaxAge(minutes5), web.NoIndex())
 }
 

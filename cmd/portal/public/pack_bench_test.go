@@ -1,29 +1,23 @@
 package public
 
 import (
-	"log/slog"
 	"net/http/httptest"
 	"strconv"
 	"testing"
 
-	"mukti/cmd/portal/web"
 	"mukti/content"
 )
 
 // BenchmarkPack draws a pack as large as one may be, each time another one, as
 // somebody would who wants to keep the portal busy; and serves one that is kept.
 func BenchmarkPack(b *testing.B) {
-	f, err := everyday()
-	if err != nil {
-		b.Fatal(err)
-	}
-	s := &Site{Site: &web.Site{Name: web.Public, Themes: f.themes, Bundle: f.bundle, Origin: "http://portal.example:8080", Log: slog.New(slog.DiscardHandler)}, Library: f.library, Index: f.index}
-	h := s.Routes()
+	h := newHouse(b)
+	library := h.site.Library
 	p := content.Pack{Lang: "en"}
 	for _, kind := range []string{"sops", "advisories", "laws"} {
-		for _, d := range f.library.Documents(kind, "en") {
+		for _, d := range library.Documents(kind, "en") {
 			for _, x := range d.Paragraphs[:min(3, len(d.Paragraphs))] {
-				if one, ok := f.library.Take(kind, d.Slug, "en", x.ID); ok {
+				if one, ok := library.Take(kind, d.Slug, "en", x.ID); ok {
 					if q, err := p.With(one); err == nil {
 						p = q
 					}
@@ -32,7 +26,7 @@ func BenchmarkPack(b *testing.B) {
 		}
 	}
 	ask := func(b *testing.B, title string) int {
-		resp, err := h.Test(httptest.NewRequest("GET", "/en/pack?d="+p.String()+"&t="+title, nil), -1)
+		resp, err := h.app.Test(httptest.NewRequest("GET", "/en/pack?d="+p.String()+"&t="+title, nil), -1)
 		if err != nil || resp.StatusCode != 200 {
 			b.Fatal(err, resp)
 		}

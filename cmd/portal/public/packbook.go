@@ -14,15 +14,24 @@ import (
 // trainersBook is the file that also holds the times and the answers.
 const trainersBook = "trainer.html"
 
-// packBooks are the files in which a pack can be taken along. They are made
-// when they are asked for, so their size is not known before.
-func (s *Site) packBooks(c *fiber.Ctx, a askedPack) []fileLink {
+// packBooks are the files in which a pack can be taken along, drawn to say how
+// large they are. The page that says it is drawn in the pack's turn and kept, so
+// this is done once for each.
+// Source: GIGW 3.0: a file's title, size and format stand where it is offered.
+func (s *Site) packBooks(c *fiber.Ctx, a askedPack, found []content.Found, groups []packGroup) ([]fileLink, error) {
+	if len(groups) == 0 {
+		return nil, nil // nothing of it is there: there is no file either
+	}
+	b, err := s.bookOf(c, a, found, groups, false)
+	if err != nil {
+		return nil, err
+	}
 	to := func(name string) string { return s.path(c, "pack/"+name+"?"+a.query()) }
-	files := []fileLink{{Href: to(asEPUB.name), Format: "EPUB", For: "publish.for_epub"}, {Href: to(asHTML.name), Format: "HTML", For: "publish.for_html"}}
+	files, err := sized(b, to)
 	if s.Printer != nil {
 		files = append(files, fileLink{Href: to(packPDF), Format: "PDF", For: "publish.for_pdf"})
 	}
-	return files
+	return files, err
 }
 
 // packPDF is the name of a pack's print.
@@ -93,6 +102,12 @@ func (s *Site) bookOfPack(c *fiber.Ctx, a askedPack, trainer bool) (publish.Book
 	if len(groups) == 0 {
 		return publish.Book{}, web.ErrMissing
 	}
+	return s.bookOf(c, a, found, groups, trainer)
+}
+
+// bookOf makes the book of what was found and drawn.
+func (s *Site) bookOf(c *fiber.Ctx, a askedPack, found []content.Found, groups []packGroup, trainer bool) (publish.Book, error) {
+	sp := s.Speaker(c)
 	b, err := s.newBook(c, sp.Lang(), s.packName(sp, a), s.path(c, "pack?"+a.query()), "pack", sp.Lang(), a.String())
 	if err != nil {
 		return b, err

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -31,6 +32,14 @@ func aPackCanBeTakenAlong(t *testing.T, h *house) {
 		if !strings.HasPrefix(name, `attachment; filename="pack-`+lang+`-`) || strings.Contains(name, "Night") {
 			t.Error(name)
 		}
+		// What is offered says how large it is.
+		offer := h.get("/" + lang + "/pack?d=" + d).body
+		for format, name := range map[string]string{"EPUB": "book.epub", "HTML": "book.html"} {
+			size := len(h.get("/" + lang + "/pack/" + name + "?d=" + d).body)
+			if want := fmt.Sprintf("(%s, %d KiB)", format, (size+1023)/1024); size < 2000 || !strings.Contains(offer, want) {
+				t.Errorf("the pack's page does not say %s of %d bytes", want, size)
+			}
+		}
 		texts := unzipped(t, h.get("/"+lang+"/pack/book.epub?d="+d).says(t, 200).body)
 		if len(texts) < 10 {
 			t.Errorf("%d files in the EPUB", len(texts))
@@ -42,6 +51,7 @@ func aPackCanBeTakenAlong(t *testing.T, h *house) {
 		}
 	}
 	page := h.get("/en/pack/trainer.html?d="+d).says(t, 200, "Session plan", "The act was in 2025.")
+	h.get("/en/pack/trainer?d="+d).says(t, 200, fmt.Sprintf("(HTML, %d KiB)", (len(page.body)+1023)/1024))
 	if strings.Index(page.body, "The act was in 2025.") < strings.LastIndex(page.body, "Sources of this pack") {
 		t.Error("the answers are not last")
 	}

@@ -167,11 +167,11 @@ type packEditPage struct {
 	Kind   string
 	Kinds  []choice
 	Found  []packDocument
-	Asked  bool // a search or a kind was asked for
-	Build  bool // the search is not there yet
-	Most   int  // picks
-	MaxD   int  // documents
-	MaxT   int  // signs of a title
+	Asked  bool   // a search or a kind was asked for
+	Away   string // message id: why nothing is searched; "" where it is
+	Most   int    // picks
+	MaxD   int    // documents
+	MaxT   int    // signs of a title
 }
 
 // packLine is one pick in the list of the edit page.
@@ -205,7 +205,7 @@ type packChoice struct {
 
 type packDocument struct {
 	Place, Title, Lang string
-	Facts              []string
+	Facts              []said
 }
 
 // packFaults are what can be wrong with a step, by the letter of the address.
@@ -240,11 +240,10 @@ func (s *Site) packSearch(c *fiber.Ctx, sp i18n.Speaker, page *packEditPage) err
 	case page.Words != "":
 		page.Asked = true
 		found, err := s.Index.Search(c.UserContext(), search.Query{Words: page.Words, Lang: sp.Lang(), Page: 1, Size: hitsAPage})
-		if errors.Is(err, search.ErrBuilding) {
-			page.Build = true
-			return nil
-		}
 		if err != nil {
+			if page.Away = s.searchAway(err); page.Away != "" {
+				return nil
+			}
 			return err
 		}
 		for _, h := range found.Hits {

@@ -145,6 +145,7 @@ type packTrainerPage struct {
 	Minutes   int // of all plans
 	Questions []packAsked
 	File      string // address of all of it as one file
+	KiB       int    // its size
 }
 
 // packPlan is the session plan of a module.
@@ -168,6 +169,13 @@ func (s *Site) packTrainer(c *fiber.Ctx, a askedPack) error {
 	}
 	if len(page.Plans) == 0 && len(page.Questions) == 0 {
 		return web.ErrMissing
+	}
+	b, err := s.bookOfPack(c, a, true)
+	if err != nil {
+		return err
+	}
+	if page.KiB, err = sizeOf(b, asHTML); err != nil {
+		return err
 	}
 	return s.Draw(c, "public/packtrainer", fiber.StatusOK, sp.T("pack.trainer_of", "Title", s.packName(sp, a)), page, web.MaxAge(minutes5), web.NoIndex())
 }
@@ -214,10 +222,13 @@ func plansOf(found []content.Found) []*content.Document {
 }
 
 // planOf gives the paragraphs below the heading of the plan.
-func planOf(d *content.Document) []content.Paragraph {
+func planOf(d *content.Document) []content.Paragraph { return underHeading(d, planID) }
+
+// underHeading gives the paragraphs under the heading with an id.
+func underHeading(d *content.Document, id string) []content.Paragraph {
 	var out []content.Paragraph
 	for _, h := range d.TOC {
-		if h.ID != planID {
+		if h.ID != id {
 			continue
 		}
 		for _, p := range d.Paragraphs {

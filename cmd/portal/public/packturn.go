@@ -15,7 +15,7 @@ import (
 const packQueue = 32
 
 // packTurns lets packs be drawn on half of the cores at most. Anybody can make up
-// packs that nobody has in memory, and the largest cost 30 ms each: the other
+// packs that nobody has in memory, and the largest cost 55 ms each, its files included: the other
 // half is for tips.
 type packTurns struct {
 	once    sync.Once

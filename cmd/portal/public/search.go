@@ -27,7 +27,7 @@ const hitsAPage = 10
 type searchPage struct {
 	Words, Suggestion string
 	Hidden            []chosen // what was chosen, for the form
-	Building          bool     // the index is not there yet
+	Away              string   // message id: why nothing is searched; "" where it is
 	Total, First      int
 	Hits              []hit
 	Facets            []facet
@@ -106,6 +106,21 @@ func (a asking) query(lang string) search.Query {
 	return search.Query{Words: a.words, Lang: lang, Kind: a.kind, State: a.state, In: a.in, Year: a.year, Page: a.page, Size: hitsAPage}
 }
 
+// searchBuilding is why the search answers nothing for the first seconds.
+const searchBuilding = "search.building"
+
+// searchAway gives the message of why the search answers nothing: its index is
+// being built, or could not be; "" where err is another fault.
+func (s *Site) searchAway(err error) string {
+	if errors.Is(err, search.ErrBuilding) {
+		return searchBuilding
+	}
+	if _, fault := s.Index.Ready(); fault != nil {
+		return "search.away"
+	}
+	return ""
+}
+
 // search shows what was found. The words stand in the address because a
 // search is a reading, and are never logged.
 func (s *Site) search(c *fiber.Ctx) error {
@@ -113,11 +128,15 @@ func (s *Site) search(c *fiber.Ctx) error {
 	a := s.asked(c)
 	page := searchPage{Words: a.words, First: (a.page-1)*hitsAPage + 1}
 	var err error
-	if page.Offers, err = s.Index.Suggest(c.UserContext(), a.words, sp.Lang(), search.MostSuggestions); errors.Is(err, search.ErrBuilding) {
-		page.Building = true
-		return s.Draw(c, "public/search", fiber.StatusOK, sp.T("search.title"), page, web.NoStore())
-	} else if err != nil {
-		return err
+	if page.Offers, err = s.Index.Suggest(c.UserContext(), a.words, sp.Lang(), search.MostSuggestions); err != nil {
+		if page.Away = s.searchAway(err); page.Away == "" {
+			return err
+		}
+		status := fiber.StatusOK
+		if page.Away != searchBuilding {
+			status = fiber.StatusServiceUnavailable
+		}
+		return s.Draw(c, "public/search", status, sp.T("search.title"), page, web.NoStore())
 	}
 	if a.words == "" {
 		return s.Draw(c, "public/search", fiber.StatusOK, sp.T("search.title"), page, web.MaxAge(minutes5))

@@ -3,6 +3,8 @@ package public
 import (
 	"encoding/json"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -105,4 +107,27 @@ func TestTheSiteIsThereBeforeItsIndex(t *testing.T) {
 			page.says(t, 200, "being prepared", "tel:112")
 		}
 	}
+}
+
+// Where no index can be built the search says so, and the rest goes on.
+func TestTheSiteGoesOnWithoutAnIndex(t *testing.T) {
+	h := newHouse(t)
+	file := filepath.Join(t.TempDir(), "file")
+	must(t, os.WriteFile(file, nil, 0o600))
+	h.site.Index = search.OpenBeside(h.site.Library, filepath.Join(file, "no folder"))
+	t.Cleanup(func() { must(t, h.site.Index.Close()) })
+	for {
+		if _, err := h.site.Index.Ready(); err != nil {
+			break
+		}
+	}
+	for _, lang := range []string{"en", "hi", "ur"} {
+		away := h.site.Bundle.Speaker(lang).T("search.away")
+		h.get("/"+lang+"/search?q=trafficking").says(t, 503, away, "tel:112", `href="/`+lang+`/library/"`)
+		h.get("/"+lang+"/pack/edit?q=trafficking").says(t, 200, away)
+	}
+	for _, path := range []string{"/api/v1/search?q=trafficking", "/api/v1/search/suggest?q=traf"} {
+		h.get(path).says(t, 503, "search.away")
+	}
+	h.get("/en/library/laws/2023-bns").says(t, 200)
 }

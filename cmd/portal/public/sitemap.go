@@ -16,9 +16,11 @@ var mapped = []struct{ Path, Name string }{
 	{"safety", "nav.safety"},
 	{"search", "nav.search"},
 	{"library/", "nav.library"},
+	{"library/changes", "pack.changes"},
+	{"library/laws/concordance", "library.concordance"},
+	{"pack/edit", "pack.make"},
 	{"units/", "nav.units"},
 	{"statistics", "nav.statistics"},
-	{"new", "feed.title"},
 	{"settings", "nav.settings"},
 	{"about", "nav.about_us"},
 	{"contact", "nav.contact"},
@@ -33,12 +35,14 @@ var mapped = []struct{ Path, Name string }{
 	{"screen-reader", "nav.screen_reader"},
 }
 
-// hidden are pages that no index should lead a watcher to.
-var hidden = map[string]bool{"form": true, "number": true, "settings": true, "search": true, "feedback": true}
+// hidden are pages that no index should lead a watcher to, or a robot: of packs
+// there is no end.
+var hidden = map[string]bool{"form": true, "number": true, "settings": true, "search": true, "feedback": true, "pack/edit": true}
 
 type sitemapPage struct {
 	Pages []struct{ Path, Name string }
 	Kinds []mappedKind
+	Feeds []feedLine
 }
 
 type mappedKind struct {
@@ -48,7 +52,7 @@ type mappedKind struct {
 
 func (s *Site) sitemap(c *fiber.Ctx) error {
 	sp := s.Speaker(c)
-	page := sitemapPage{Pages: mapped}
+	page := sitemapPage{Pages: mapped, Feeds: s.feeds(sp)}
 	for _, kind := range s.Library.Kinds() {
 		if docs := s.Library.Documents(kind, sp.Lang()); len(docs) > 0 {
 			page.Kinds = append(page.Kinds, mappedKind{kind, kindName(kind), docs})
