@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"mukti/mapped"
 )
 
 // A snapshot is a faultless library as it was read, in one file: to open it
@@ -221,7 +223,7 @@ func removeSnapshots(dir, keep string) {
 // openSnapshot gives nil for a file that is not there, not whole, or not of
 // these files.
 func openSnapshot(path string, key [32]byte, all *found) *Library {
-	data, err := mapped(path)
+	data, err := mapped.Open(path) // for as long as the portal runs, because texts point into it
 	if err != nil {
 		return nil
 	}

@@ -3,23 +3,45 @@ package search
 import (
 	"errors"
 	"fmt"
-	"os"
 	"strconv"
+	"strings"
 
 	index "github.com/blevesearch/bleve_index_api"
+
+	"mukti/mapped"
 )
 
 // engine is an opened bleve index.
 type engine struct {
-	queue        *index.AnalysisQueue
-	index        index.Index
-	reader       index.IndexReader
-	order        []uint32 // internal number → passage
-	fields       map[string]fieldStat
-	words        *os.File               // where the dictionaries of a kept index are
-	dictionaries map[string]*dictionary // by field
-	sizes        sizes                  // by internal number
-	impacts      impacts
+	queue     *index.AnalysisQueue
+	index     index.Index
+	reader    index.IndexReader
+	fields    map[string]fieldStat
+	names     names
+	tables    tables
+	mapped    []byte // what the tables of a kept index are of
+	sizes     sizes  // by internal number
+	documents texts  // their names
+	impacts   impacts
+}
+
+// with gives the engine what stands beside bleve's index.
+func (e *engine) with(t tables, fields map[string]fieldStat, names names) *engine {
+	e.tables, e.fields, e.names, e.sizes, e.documents = t, fields, names, sizes{}, t.texts(tableNames)
+	for name, table := range t {
+		if letter, ok := strings.CutPrefix(name, tableSizes); ok {
+			e.sizes[letter[0]] = table
+		}
+	}
+	return e
+}
+
+func (e *engine) dictionary(field string) dictionary {
+	return dictionary(e.tables.text(tableEntries + field))
+}
+
+func (e *engine) vocabulary(lang string) vocabulary {
+	return vocabulary{e.tables.text(tableWords + lang), e.tables[tableLetters+lang]}
 }
 
 func (e *engine) read() (err error) {
@@ -69,8 +91,8 @@ func (e *engine) close() error {
 	if e.index != nil {
 		errs = append(errs, e.index.Close())
 	}
-	if e.words != nil {
-		errs = append(errs, e.words.Close())
+	if e.mapped != nil {
+		errs = append(errs, mapped.Close(e.mapped))
 	}
 	if e.queue != nil {
 		e.queue.Close()

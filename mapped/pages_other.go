@@ -1,0 +1,5 @@
+//go:build unix && !linux
+
+package mapped
+
+func inSmallPages([]byte) {}

@@ -1,0 +1,123 @@
+package search
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"mukti/content"
+)
+
+// source is where the texts stand that are to be found: an index holds none of them, and asks for those that it shows.
+type source interface {
+	// pages gives the passages of each page: of a document's text in one language. The slice is good until the next.
+	pages() (iter.Seq[[]passage], error)
+	// passage gives one again. It is the nth of its page, and has a number among all.
+	passage(number int, document, lang string, nth int) passage
+}
+
+// collection is a source in memory.
+type collection []passage
+
+// pages are passages that stand side by side and have one head.
+func (c collection) pages() (iter.Seq[[]passage], error) {
+	return func(yield func([]passage) bool) {
+		for from := 0; from < len(c); {
+			to := from + 1
+			for to < len(c) && c[to].Passage == c[from].Passage {
+				to++
+			}
+			if !yield(c[from:to]) {
+				return
+			}
+			from = to
+		}
+	}, nil
+}
+
+func (c collection) passage(number int, _, _ string, _ int) passage { return c[number] }
+
+// shelves is a library as a source: its paragraphs, and each document's summary.
+type shelves struct{ *content.Library }
+
+// pages come language by language, English first: then the postings of a word stand close together, and building needs
+// the words of one language at a time.
+func (s shelves) pages() (iter.Seq[[]passage], error) {
+	names, err := stateNames()
+	if err != nil {
+		return nil, err
+	}
+	byLanguage := map[string][]*content.Document{}
+	states := map[string][]string{}
+	for _, d := range s.All() {
+		byLanguage[d.Lang] = append(byLanguage[d.Lang], d)
+		// The first text is in English, and speaks for the translations: they are about the same States.
+		if at := documentName(d); states[at] == nil {
+			states[at] = append([]string{}, names.of(d)...)
+		}
+	}
+	languages := slices.SortedFunc(maps.Keys(byLanguage), func(a, b string) int {
+		if (a == "en") != (b == "en") {
+			return map[bool]int{true: -1, false: 1}[a == "en"]
+		}
+		return strings.Compare(a, b)
+	})
+	return func(yield func([]passage) bool) {
+		var page []passage
+		for _, l := range languages {
+			for _, d := range byLanguage[l] {
+				p := headOf(d)
+				p.Prior, p.States = prior(d), states[p.Document]
+				page = page[:0]
+				if d.Summary != "" {
+					page = append(page, passage{Passage: p, Text: d.Summary})
+				}
+				for _, par := range d.Paragraphs {
+					page = append(page, passage{p, par.ID, par.Heading, par.Text})
+				}
+				if len(page) > 0 && !yield(page) {
+					return
+				}
+			}
+		}
+	}, nil
+}
+
+func documentName(d *content.Document) string { return d.Kind + "/" + d.Slug }
+
+// headOf is what a passage says of its document, but for what only ranking needs.
+func headOf(d *content.Document) *Passage {
+	p := &Passage{
+		Document: documentName(d), Kind: d.Kind, Slug: d.Slug, Lang: d.Lang,
+		Title: d.Title, Number: d.Number, Date: date(d),
+	}
+	if !d.Date.IsZero() {
+		p.Year = d.Date.Year()
+	}
+	for _, k := range d.Keywords {
+		p.Keywords += k + "\n"
+	}
+	return p
+}
+
+// passage finds it in the library. The index is of this very library; of another, what is not there would be empty.
+func (s shelves) passage(_ int, document, lang string, nth int) passage {
+	kind, slug, _ := strings.Cut(document, "/")
+	d, ok := s.Document(kind, slug, lang)
+	if !ok {
+		return passage{Passage: &Passage{Document: document, Kind: kind, Slug: slug, Lang: lang}}
+	}
+	p := headOf(d)
+	if d.Summary != "" {
+		if nth == 0 {
+			return passage{Passage: p, Text: d.Summary}
+		}
+		nth--
+	}
+	if nth >= len(d.Paragraphs) {
+		return passage{Passage: p}
+	}
+	par := d.Paragraphs[nth]
+	return passage{p, par.ID, par.Heading, par.Text}
+}
