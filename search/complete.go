@@ -52,6 +52,7 @@ func (x *Index) Suggest(ctx context.Context, words, lang string, most int) ([]st
 		return nil, err
 	}
 	defer done()
+	defer x.engine.rest()
 	terms, err := x.terms()
 	if err != nil {
 		return nil, err

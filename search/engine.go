@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 
 	"mukti/mapped"
@@ -23,6 +25,37 @@ type engine struct {
 	sizes     sizes  // by internal number
 	documents texts  // their names
 	impacts   impacts
+
+	segments  [][]byte // of a kept index, as bleve mapped them
+	questions atomic.Uint32
+}
+
+// restAfter is after how many questions the pages of a kept index leave memory that questions have looked at: each looks
+// at some hundred places, and after a thousand the whole index would be there. House rule: what is looked at again costs
+// a question less than a tenth of its time.
+const restAfter = 16
+
+func (e *engine) rest() {
+	if e.mapped == nil || e.questions.Add(1)%restAfter != 0 {
+		return
+	}
+	mapped.Rest(e.mapped)
+	for _, s := range e.segments {
+		mapped.Rest(s)
+	}
+}
+
+// findSegments asks bleve where it has mapped its files.
+func (e *engine) findSegments() {
+	snapshot, ok := e.reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return
+	}
+	for _, s := range snapshot.Segments() {
+		if file, ok := s.Segment().(interface{ Data() []byte }); ok {
+			e.segments = append(e.segments, file.Data())
+		}
+	}
 }
 
 // with gives the engine what stands beside bleve's index.
@@ -91,8 +124,10 @@ func (e *engine) close() error {
 	if e.index != nil {
 		errs = append(errs, e.index.Close())
 	}
+	e.segments = nil
 	if e.mapped != nil {
 		errs = append(errs, mapped.Close(e.mapped))
+		e.mapped = nil
 	}
 	if e.queue != nil {
 		e.queue.Close()

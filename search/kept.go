@@ -155,6 +155,7 @@ func openStore(dir string) (*engine, error) {
 	if err := e.read(); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
+	e.findSegments()
 	return e, nil
 }
 

@@ -81,6 +81,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 		return nil, err
 	}
 	defer done()
+	defer x.engine.rest()
 	words := cutWords(q.Words)
 	lang := q.Lang
 	if lang == "" {
