@@ -32,8 +32,8 @@ type Index struct {
 	lexicons map[string]*lexicon
 }
 
-// New indexes passages in memory.
-func New(passages []Passage) (*Index, error) { return newInMemory(oneHead(passages)) }
+// New indexes passages in memory. It holds on to them: they must not be changed.
+func New(passages []Passage) (*Index, error) { return newInMemory(newCollection(passages)) }
 
 func newInMemory(s source) (*Index, error) {
 	e, err := buildMemory(s)

@@ -2,9 +2,6 @@ package search
 
 import (
 	"math"
-	"reflect"
-	"slices"
-	"strings"
 	"time"
 
 	"mukti/content"
@@ -33,24 +30,6 @@ type Passage struct {
 type passage struct {
 	*Passage                 // of the document: its own paragraph, heading and text are not looked at
 	Paragraph, Heading, Text string
-}
-
-// oneHead gives passages that stand side by side and are of one document one head. They come language by language.
-func oneHead(ps []Passage) collection {
-	ps = slices.Clone(ps)
-	slices.SortStableFunc(ps, func(a, b Passage) int { return strings.Compare(a.Lang, b.Lang) })
-	out := make(collection, len(ps))
-	for i := range ps {
-		head := ps[i]
-		head.Paragraph, head.Heading, head.Text = "", "", ""
-		out[i] = passage{Paragraph: ps[i].Paragraph, Heading: ps[i].Heading, Text: ps[i].Text}
-		if i > 0 && reflect.DeepEqual(*out[i-1].Passage, head) {
-			out[i].Passage = out[i-1].Passage
-		} else {
-			out[i].Passage = &head
-		}
-	}
-	return out
 }
 
 // Priors: what counts as the better answer where the words fit equally well.

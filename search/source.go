@@ -3,6 +3,7 @@ package search
 import (
 	"iter"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -18,25 +19,52 @@ type source interface {
 }
 
 // collection is a source in memory.
-type collection []passage
+type collection struct {
+	all   []Passage
+	order []int // of all, language by language
+}
 
-// pages are passages that stand side by side and have one head.
+func newCollection(all []Passage) collection {
+	byLanguage := map[string][]int{}
+	for i := range all {
+		byLanguage[all[i].Lang] = append(byLanguage[all[i].Lang], i)
+	}
+	c := collection{all: all}
+	for _, l := range slices.Sorted(maps.Keys(byLanguage)) {
+		c.order = append(c.order, byLanguage[l]...)
+	}
+	return c
+}
+
+// pages are passages that stand side by side and say the same of their document: they share one head, because a large
+// collection has some 100,000.
 func (c collection) pages() (iter.Seq[[]passage], error) {
 	return func(yield func([]passage) bool) {
-		for from := 0; from < len(c); {
-			to := from + 1
-			for to < len(c) && c[to].Passage == c[from].Passage {
-				to++
+		var page []passage
+		for _, i := range c.order {
+			head := c.all[i]
+			head.Paragraph, head.Heading, head.Text = "", "", ""
+			p := passage{&head, c.all[i].Paragraph, c.all[i].Heading, c.all[i].Text}
+			if len(page) > 0 && reflect.DeepEqual(*page[0].Passage, head) {
+				p.Passage = page[0].Passage
+			} else if len(page) > 0 {
+				if !yield(page) {
+					return
+				}
+				page = page[:0]
 			}
-			if !yield(c[from:to]) {
-				return
-			}
-			from = to
+			page = append(page, p)
+		}
+		if len(page) > 0 {
+			yield(page)
 		}
 	}, nil
 }
 
-func (c collection) passage(number int, _, _ string, _ int) passage { return c[number] }
+func (c collection) passage(number int, _, _ string, _ int) passage {
+	p := &c.all[c.order[number]]
+	return passage{p, p.Paragraph, p.Heading, p.Text}
+}
 
 // shelves is a library as a source: its paragraphs, and each document's summary.
 type shelves struct{ *content.Library }

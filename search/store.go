@@ -30,9 +30,10 @@ const (
 // abandoned is the age at which a half-built index is taken for the rest of a portal that was killed.
 const abandoned = 24 * time.Hour
 
-// OpenPassages gives the index of any passages, kept in dir as [Open] says. The fingerprint must change with them.
+// OpenPassages gives the index of any passages, kept in dir as [Open] says. The fingerprint must change with them; the
+// index holds on to them.
 func OpenPassages(ps []Passage, fingerprint, dir string) (*Index, error) {
-	return openSource(oneHead(ps), fingerprint, dir)
+	return openSource(newCollection(ps), fingerprint, dir)
 }
 
 func openSource(s source, fingerprint, dir string) (*Index, error) {
