@@ -15,8 +15,8 @@ import (
 
 // batchSize bounds the memory of building, in passages; mostMerged of its parts become one at once.
 const (
-	batchSize  = 2000
-	mostMerged = 100
+	batchSize  = 1000
+	mostMerged = 200
 )
 
 // buildMemory builds an index that is nowhere on disk.
