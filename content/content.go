@@ -2,6 +2,7 @@ package content
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -130,20 +131,59 @@ func (l *Library) LastChecked(today string) (day string) {
 func (l *Library) All() iter.Seq[*Document] {
 	l = l.standing()
 	return func(yield func(*Document) bool) {
+		for kind, slug := range l.slugs() {
+			for _, lang := range l.Languages(kind, slug) {
+				if !yield(l.shelves[kind].current[slug][lang].document()) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// In gives those that are written in a language, in the order of kinds, then
+// slug.
+func (l *Library) In(lang string) iter.Seq[*Document] {
+	l = l.standing()
+	return func(yield func(*Document) bool) {
+		for kind, slug := range l.slugs() {
+			if t := l.shelves[kind].current[slug][lang]; t != nil && !yield(t.document()) {
+				return
+			}
+		}
+	}
+}
+
+// slugs gives every kind and slug, in their order.
+func (l *Library) slugs() iter.Seq2[string, string] {
+	return func(yield func(kind, slug string) bool) {
 		for _, kind := range kinds {
 			s := l.shelves[kind]
 			if s == nil {
 				continue
 			}
 			for _, slug := range slices.Sorted(slices.Values(s.slugs)) {
-				for _, lang := range l.Languages(kind, slug) {
-					if !yield(s.current[slug][lang].document()) {
-						return
-					}
+				if !yield(kind, slug) {
+					return
 				}
 			}
 		}
 	}
+}
+
+// Written gives the languages in which anything is written, English first, the
+// others by their tag.
+func (l *Library) Written() []string {
+	l = l.standing()
+	all := make(map[string]bool)
+	for _, s := range l.shelves {
+		for _, byLang := range s.current {
+			for lang := range byLang {
+				all[lang] = true
+			}
+		}
+	}
+	return englishFirst(slices.Collect(maps.Keys(all)))
 }
 
 // Languages gives the languages that a document is written in, English
@@ -154,10 +194,10 @@ func (l *Library) Languages(kind, slug string) []string {
 	if s == nil {
 		return nil
 	}
-	var langs []string
-	for lang := range s.current[slug] {
-		langs = append(langs, lang)
-	}
+	return englishFirst(slices.Collect(maps.Keys(s.current[slug])))
+}
+
+func englishFirst(langs []string) []string {
 	slices.SortFunc(langs, func(a, b string) int {
 		if (a == English) != (b == English) {
 			if a == English {

@@ -15,10 +15,8 @@ var ErrBuilding = errors.New("search: the index is being built")
 // it is built in memory.
 func OpenBeside(lib *content.Library, dir string) *Index {
 	if dir != "" {
-		if ps, err := passages(lib); err == nil {
-			if e, err := openDir(folder(dir, lib.Fingerprint()), lib.Fingerprint(), len(ps)); err == nil {
-				return newIndex(e, ps)
-			}
+		if e, err := openDir(folder(dir, lib.Fingerprint()), lib.Fingerprint()); err == nil {
+			return newIndex(e, shelves{lib})
 		}
 	}
 	b := &beside{done: make(chan struct{})}
@@ -57,7 +55,7 @@ func (x *Index) standing() (index *Index, done func(), err error) {
 		return x.live.standing()
 	}
 	if x.beside == nil {
-		return x.prepared(), func() {}, nil
+		return x, func() {}, nil
 	}
 	switch r := x.beside.result.Load(); {
 	case r == nil:
@@ -65,7 +63,7 @@ func (x *Index) standing() (index *Index, done func(), err error) {
 	case r.err != nil:
 		return nil, nil, r.err
 	default:
-		return r.index.prepared(), func() {}, nil
+		return r.index, func() {}, nil
 	}
 }
 

@@ -1,15 +1,13 @@
 package search
 
 import (
-	"errors"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/blevesearch/bleve/v2/document"
-	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
@@ -50,24 +48,30 @@ const pairBits = 16
 // pairTerm is the number of a pair, in three letters that sort.
 func pairTerm(pair string) string {
 	const letters = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-	h := uint32(2166136261) // FNV-1a
-	for i := range len(pair) {
-		h = (h ^ uint32(pair[i])) * 16777619
-	}
+	h := hash(pair)
 	h = h>>pairBits ^ h&(1<<pairBits-1)
 	return string([]byte{letters[h>>12&63], letters[h>>6&63], letters[h&63]})
 }
 
-// builder makes index documents of passages.
+// builder makes index documents of passages, and the tables that stand beside them. Passages come language by language,
+// so that the words of only one need to be in memory.
 type builder struct {
-	lexicons map[string]*lexicon
-	posted   map[string]map[string]*postedWord // language → word
-	fields   map[string]fieldStat
-	sizes    sizes
-	entered  map[string][]string // by field, the entries of its dictionary
+	fields  map[string]fieldStat
+	sizes   sizes
+	columns columnsBuilder
+	offers  offersBuilder
+	sounds  map[string][]byte // by field, the entries of the languages that are done: see [dictionary]
+
+	done tables             // that are finished
+	keep func(tables) error // takes these away; nil where they stay
+
+	// of the language
+	lang    string
+	lexicon *lexicon
+	posted  map[string]*postedWord
+	entered map[string][]string // by field, the entries of its dictionary
 
 	// of the document that is being made
-	lang   string
 	number int
 	terms  map[string]index.TokenFrequencies // by field of the index
 	counts map[string]int                    // by field
@@ -76,40 +80,72 @@ type builder struct {
 
 // postedWord is a word whose dictionary entries stand.
 type postedWord struct {
-	asTerm string // as it is posted
-	spoken bool   // it stands under its sound
-	field  string // of its sound
+	asTerm   string // as it is posted
+	field    string // of its sound
+	passages uint32 // that have it in their text
+	inText   bool   // it stands under its stem and its start
+	spoken   bool   // it stands under its sound
 }
 
-func newBuilder(passages int) *builder {
-	return &builder{
-		lexicons: map[string]*lexicon{}, posted: map[string]map[string]*postedWord{},
-		fields: map[string]fieldStat{}, sizes: newSizes(passages), entered: map[string][]string{},
-	}
+func newBuilder() *builder {
+	return &builder{fields: map[string]fieldStat{}, sizes: newSizes(), sounds: map[string][]byte{}, done: tables{}}
 }
 
 // mostPieces bounds the memory for words that were analysed already.
-const mostPieces = 200_000
+const mostPieces = 100_000
 
-func (b *builder) lexicon(lang string) *lexicon {
-	l := b.lexicons[lang]
-	if l == nil {
-		l = newLexicon(newAnalyzer(lang), mostPieces, true)
-		b.lexicons[lang], b.posted[lang] = l, map[string]*postedWord{}
+// begin turns to a language. What was made of the one before is put in order: it does not come again.
+func (b *builder) begin(lang string) error {
+	if b.lexicon != nil && b.lang == lang {
+		return nil
 	}
-	return l
+	if err := b.endLanguage(); err != nil {
+		return err
+	}
+	b.lang, b.lexicon = lang, newLexicon(newAnalyzer(lang), mostPieces, true)
+	b.posted, b.entered = map[string]*postedWord{}, map[string][]string{}
+	return nil
+}
+
+func (b *builder) endLanguage() error {
+	if b.lexicon == nil {
+		return nil
+	}
+	for field, entries := range b.entered {
+		if strings.HasPrefix(field, fieldKey) {
+			b.sounds[field] = append(b.sounds[field], lined(entries)...)
+		} else {
+			b.done[tableEntries+field] = lined(entries)
+		}
+	}
+	passages := map[string]uint32{}
+	for word, p := range b.posted {
+		if p.inText {
+			passages[word] = p.passages
+		}
+	}
+	b.done[tableWords+b.lang], b.done[tableLetters+b.lang] = vocabularyTables(passages)
+	b.lexicon, b.posted, b.entered = nil, nil, nil
+	return b.kept()
+}
+
+func (b *builder) kept() error {
+	if b.keep == nil {
+		return nil
+	}
+	defer clear(b.done)
+	return b.keep(b.done)
 }
 
 // entries adds, once, the dictionary's entries of a word.
 func (b *builder) entries(w *spelled, inText bool) *postedWord {
-	known := b.posted[b.lang]
-	p := known[w.word]
+	p := b.posted[w.word]
 	if p == nil {
-		p = &postedWord{field: fieldKey + string(w.script)}
-		known[w.word] = p
+		p = &postedWord{asTerm: fieldWord[:1] + w.word, field: fieldKey + string(w.script)}
+		b.posted[p.asTerm[1:]] = p
 	}
-	if inText && p.asTerm == "" {
-		p.asTerm = fieldWord[:1] + w.word
+	if inText && !p.inText {
+		p.inText = true
 		b.entry(fieldStem+b.lang, w.stem+cut+w.word)
 		if start := w.term.start(); start != "" {
 			b.entry(fieldStart+b.lang, start+cut+w.word)
@@ -124,13 +160,63 @@ func (b *builder) entries(w *spelled, inText bool) *postedWord {
 
 func (b *builder) entry(field, entry string) { b.entered[field] = append(b.entered[field], entry) }
 
-// dictionaries are those of all passages that were made.
-func (b *builder) dictionaries() map[string]*dictionary {
-	out := map[string]*dictionary{}
-	for field, entries := range b.entered {
-		out[field] = newDictionary(entries)
+// index makes the documents of all passages.
+func (b *builder) index(from source, each func(*document.Document) error) error {
+	all, err := from.pages()
+	if err != nil {
+		return err
 	}
-	return out
+	for page := range all {
+		if err := b.begin(page[0].Lang); err != nil {
+			return err
+		}
+		b.columns.add(page)
+		b.offer(page)
+		for _, p := range page {
+			if err := each(b.document(p)); err != nil {
+				return err
+			}
+			b.number++
+		}
+	}
+	return b.endLanguage()
+}
+
+// offer adds what can be offered of a page.
+func (b *builder) offer(page []passage) {
+	b.offers.add(b.lexicon, page[0].Title, offersTitle)
+	b.offers.add(b.lexicon, page[0].Number, offersNumber)
+	for n, p := range page {
+		if n == 0 || p.Heading != page[n-1].Heading {
+			b.offers.add(b.lexicon, p.Heading, offersHeading)
+		}
+	}
+}
+
+// finish makes the tables that need all passages, by the numbers that bleve gave, and the names that documents are
+// counted under.
+func (b *builder) finish(e *engine) (names, error) {
+	order, err := e.readOrder(b.number)
+	if err != nil {
+		return names{}, err
+	}
+	names, err := b.columns.tables(b.done, order)
+	if err != nil {
+		return names, err
+	}
+	b.sizes.tables(b.done, order)
+	b.offers.tables(b.done, names.Languages)
+	for field, entries := range b.sounds {
+		delete(b.sounds, field)
+		b.done[tableEntries+field] = lined(slices.Collect(dictionary(unsafe.String(unsafe.SliceData(entries), len(entries))).from("")))
+		name := field[len(fieldKey):]
+		keys := dictionary(b.done.text(tableEntries + field)).heads("")
+		b.done[tableFrames+name], b.done[tableSlots+name] = frameTables(script(name), keys)
+		if err := b.kept(); err != nil {
+			return names, err
+		}
+	}
+	return names, b.kept()
 }
 
 // heard counts a word for the length of the field of sounds.
@@ -140,8 +226,9 @@ func (b *builder) heard(w *spelled, p *postedWord) {
 	}
 }
 
-// add counts a term of the document that is being made. field is ours, inIndex and term are as stored.
-func (b *builder) add(field, inIndex, term string) {
+// add counts a term of the document that is being made, and tells whether it is new there. field is ours, inIndex and
+// term are as stored.
+func (b *builder) add(field, inIndex, term string) bool {
 	b.counts[field]++
 	terms := b.terms[inIndex]
 	if terms == nil {
@@ -150,7 +237,7 @@ func (b *builder) add(field, inIndex, term string) {
 	}
 	if f := terms[term]; f != nil {
 		f.SetFrequency(f.Frequency() + 1)
-		return
+		return false
 	}
 	if len(b.slab) == 0 {
 		b.slab = make([]index.TokenFreq, 256)
@@ -159,12 +246,13 @@ func (b *builder) add(field, inIndex, term string) {
 	b.slab = b.slab[1:]
 	f.SetFrequency(1)
 	terms[term] = f
+	return true
 }
 
-func (b *builder) document(number int, p passage) *document.Document {
-	b.lang, b.number = p.Lang, number
+func (b *builder) document(p passage) *document.Document {
+	b.sizes.grow()
 	b.terms, b.counts = map[string]index.TokenFrequencies{}, map[string]int{}
-	l := b.lexicon(p.Lang)
+	l := b.lexicon
 	b.addTitle(l, p)
 	pair := pairs{b: b}
 	inStem, inWord, inStart := fieldStem+p.Lang, fieldWord+p.Lang, fieldStart+p.Lang
@@ -172,7 +260,9 @@ func (b *builder) document(number int, p passage) *document.Document {
 		l.words(text, func(w *spelled, _, _ int) {
 			posted := b.entries(w, true)
 			b.counts[inStem]++
-			b.add(inWord, p.Lang, posted.asTerm)
+			if b.add(inWord, p.Lang, posted.asTerm) {
+				posted.passages++
+			}
 			if w.term.start() != "" {
 				b.counts[inStart]++
 			}
@@ -292,61 +382,3 @@ func (r ready) AnalyzedLength() int                              { return 1 }
 func (r ready) AnalyzedTokenFrequencies() index.TokenFrequencies { return r.terms }
 func (r ready) NumPlainTextBytes() uint64                        { return 0 }
 func (r ready) Size() int                                        { return len(r.terms) }
-
-// batchSize bounds the memory of building, in passages.
-const batchSize = 8000
-
-// buildMemory builds an index that is nowhere on disk.
-func buildMemory(passages []passage) (*engine, error) {
-	e := &engine{queue: index.NewAnalysisQueue(1)}
-	idx, err := scorch.NewScorch(scorch.Name, map[string]any{"path": ""}, e.queue)
-	if err != nil {
-		return nil, errors.Join(err, e.close())
-	}
-	if err := idx.Open(); err != nil {
-		return nil, errors.Join(err, e.close())
-	}
-	e.index = idx
-	b := newBuilder(len(passages))
-	for from := 0; from < len(passages); from += batchSize {
-		batch := index.NewBatch()
-		for i := from; i < min(from+batchSize, len(passages)); i++ {
-			batch.Update(b.document(i, passages[i]))
-		}
-		if err := idx.Batch(batch); err != nil {
-			return nil, errors.Join(err, e.close())
-		}
-	}
-	if err := e.read(); err != nil {
-		return nil, errors.Join(err, e.close())
-	}
-	order, err := e.readOrder(len(passages))
-	if err != nil {
-		return nil, errors.Join(err, e.close())
-	}
-	e.order, e.fields, e.sizes, e.dictionaries = order, b.fields, b.sizes.arranged(order), b.dictionaries()
-	return e, nil
-}
-
-// buildStore writes an index of one segment to a folder and returns what is kept beside it.
-func buildStore(dir string, passages []passage) (order []uint32, b *builder, err error) {
-	w, err := scorch.NewBuilder(map[string]any{"path": filepath.Join(dir, storeFolder), "buildPathPrefix": dir, "batchSize": batchSize})
-	if err != nil {
-		return nil, nil, err
-	}
-	b = newBuilder(len(passages))
-	for i, p := range passages {
-		if err := w.Index(b.document(i, p)); err != nil {
-			return nil, nil, err
-		}
-	}
-	if err := w.Close(); err != nil {
-		return nil, nil, err
-	}
-	e, err := openStore(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	order, err = e.readOrder(len(passages))
-	return order, b, errors.Join(err, e.close())
-}

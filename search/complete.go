@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -12,96 +11,36 @@ import (
 const (
 	// MostSuggestions is how many a reader is offered.
 	MostSuggestions = 8
-	mostFitting     = 3000 // entries looked at for one beginning: the first letter of a language fits very many
+	mostFitting     = 3000 // offers looked at for one beginning: the first letter of a language fits very many
 	longestOffered  = 90   // characters: a longer title is no line of a list
 )
 
-// Ranks of what is offered, best first.
-const (
-	offersNumber = iota // of a document
-	offersTitle
-	offersTerm // of the field, as the reviewed lists name it
-	offersHeading
-)
-
-// offer is a line that may be offered.
-type offer struct {
-	text, lang string
-	kind       int
-}
-
-// completion knows what can be offered, by the beginnings of its words.
-type completion struct {
-	offers []offer
-	words  []beginning // folded, in order
-	sounds []beginning // of words in other than Latin letters, for those who type them in Latin ones
-}
-
-// beginning is a word of an offer.
-type beginning struct {
-	word  string
-	offer uint32
-	first bool // the offer begins with it
-}
-
-func (x *Index) newCompletion() (*completion, error) {
+// newTerms makes offers of the terms of the field. They are not kept with the index, which may be older than the lists.
+func (x *Index) newTerms() (offers, error) {
 	t, err := x.thesaurus()
 	if err != nil {
-		return nil, err
+		return offers{}, err
 	}
-	c := &completion{}
-	seen := map[offer]bool{}
-	add := func(text, lang string, kind int) {
-		o := offer{text, lang, kind}
-		if text == "" || len([]rune(text)) > longestOffered || seen[o] {
-			return
-		}
-		seen[o] = true
-		n := uint32(len(c.offers))
-		c.offers = append(c.offers, o)
-		first := true
-		x.lexicon(lang).words(text, func(w *spelled, start, end int) {
-			c.words = append(c.words, beginning{w.word, n, first})
-			if key := soundOf(text, w, start, end); w.script != latin && key != "" {
-				c.sounds = append(c.sounds, beginning{key, n, first})
-			}
-			first = false
-		})
-	}
-	for i := range x.passages {
-		p := &x.passages[i]
-		if i == 0 || p.Title != x.passages[i-1].Title || p.Lang != x.passages[i-1].Lang {
-			add(p.Title, p.Lang, offersTitle)
-			add(p.Number, p.Lang, offersNumber)
-		}
-		if i == 0 || p.Heading != x.passages[i-1].Heading {
-			add(p.Heading, p.Lang, offersHeading)
-		}
-	}
+	var b offersBuilder
+	var languages []string
 	for _, phrases := range t.concepts {
 		for _, p := range phrases {
-			add(p.text, p.lang, offersTerm)
+			if !slices.Contains(languages, p.lang) {
+				languages = append(languages, p.lang)
+			}
+			b.add(x.lexicon(p.lang), p.text, offersTerm)
 		}
 	}
-	for _, list := range [][]beginning{c.words, c.sounds} {
-		slices.SortFunc(list, func(a, b beginning) int {
-			return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.offer, b.offer))
-		})
-	}
-	return c, nil
+	made := tables{}
+	b.tables(made, languages)
+	return made.offers(languages), nil
 }
 
-// fitting are the offers that have a word which is typed: whole, or only begun. The value tells whether they begin with it.
-func fitting(list []beginning, typed string, begun bool) map[uint32]bool {
-	out := map[uint32]bool{}
-	from := sort.Search(len(list), func(n int) bool { return list[n].word >= typed })
-	for _, b := range list[from:] {
-		if !strings.HasPrefix(b.word, typed) || !begun && b.word != typed || len(out) == mostFitting {
-			break
-		}
-		out[b.offer] = out[b.offer] || b.first
-	}
-	return out
+// candidate is an offer of one of two lists, and whether it begins with what is typed.
+type candidate struct {
+	offers *offers
+	n      uint32
+	begins bool
 }
 
 // Suggest completes what is being typed: numbers and titles of documents, terms of the field, headings; the reader's
@@ -113,13 +52,32 @@ func (x *Index) Suggest(ctx context.Context, words, lang string, most int) ([]st
 		return nil, err
 	}
 	defer done()
-	c, err := x.completing()
+	defer x.engine.rest()
+	terms, err := x.terms()
 	if err != nil {
 		return nil, err
 	}
 	words = cutWords(words)
-	var fits map[uint32]bool
 	piece := x.lexicon(lang).piece(words)
+	var found []candidate
+	library := x.engine.tables.offers(x.languages)
+	for _, list := range []*offers{&library, &terms} {
+		fits, err := list.having(ctx, words, piece)
+		if err != nil {
+			return nil, err
+		}
+		if len(piece) == 0 {
+			fits = list.titles(lang)
+		}
+		for n, begins := range fits {
+			found = append(found, candidate{list, n, begins})
+		}
+	}
+	return bestOffers(found, lang, most), nil
+}
+
+// having are the offers that have all the words.
+func (o *offers) having(ctx context.Context, words string, piece []spelled) (fits map[uint32]bool, err error) {
 	for i, w := range piece {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -128,9 +86,9 @@ func (x *Index) Suggest(ctx context.Context, words, lang string, most int) ([]st
 			break
 		}
 		begun := i == len(piece)-1
-		has := fitting(c.words, w.word, begun)
+		has := o.fitting(o.words, w.word, begun)
 		if w.script == latin {
-			for n, first := range fitting(c.sounds, soundOf(words, &w, w.start, w.end), begun) {
+			for n, first := range o.fitting(o.sounds, soundOf(words, &w, w.start, w.end), begun) {
 				has[n] = has[n] || first
 			}
 		}
@@ -145,41 +103,48 @@ func (x *Index) Suggest(ctx context.Context, words, lang string, most int) ([]st
 		}
 		fits = has
 	}
-	if len(piece) == 0 {
-		fits = map[uint32]bool{}
-		for n, o := range c.offers {
-			if o.lang == lang && o.kind == offersTitle {
-				fits[uint32(n)] = false
-			}
-		}
-	}
-	return c.best(fits, lang, most), nil
+	return fits, nil
 }
 
-// best are the texts of the best offers.
-func (c *completion) best(fits map[uint32]bool, lang string, most int) []string {
-	order := make([]uint32, 0, len(fits))
-	for n := range fits {
-		order = append(order, n)
-	}
-	rank := func(n uint32) int {
-		o := c.offers[n]
-		r := o.kind
-		if !fits[n] {
-			r += offersHeading + 1
+// titles are those of a language.
+func (o *offers) titles(lang string) map[uint32]bool {
+	fits := map[uint32]bool{}
+	for n := range uint32(o.texts.count()) {
+		if o.kind(n) == offersTitle && o.lang(n) == lang {
+			fits[n] = false
 		}
-		if o.lang != lang {
-			r += 2 * (offersHeading + 1)
-		}
-		return r
 	}
-	slices.SortFunc(order, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(len(c.offers[a].text), len(c.offers[b].text)), cmp.Compare(a, b))
+	return fits
+}
+
+// rank of a candidate, best first.
+func (c candidate) rank(lang string) int {
+	r := c.offers.kind(c.n)
+	if !c.begins {
+		r += offersHeading + 1
+	}
+	if c.offers.lang(c.n) != lang {
+		r += 2 * (offersHeading + 1)
+	}
+	return r
+}
+
+// bestOffers are the texts of the best.
+func bestOffers(found []candidate, lang string, most int) []string {
+	slices.SortFunc(found, func(a, b candidate) int {
+		return cmp.Or(
+			cmp.Compare(a.rank(lang), b.rank(lang)),
+			cmp.Compare(len(a.offers.texts.at(int(a.n))), len(b.offers.texts.at(int(b.n)))),
+			cmp.Compare(a.n, b.n),
+		)
 	})
 	out := []string{}
-	for _, n := range order {
-		if text := c.offers[n].text; len(out) < most && !slices.Contains(out, text) {
-			out = append(out, text)
+	for _, c := range found {
+		if len(out) >= most {
+			break
+		}
+		if text := c.offers.texts.at(int(c.n)); !slices.Contains(out, text) {
+			out = append(out, strings.Clone(text))
 		}
 	}
 	return out

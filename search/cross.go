@@ -10,24 +10,28 @@ import (
 
 // sounds finds the words of one script by how they sound: the keys that the index has, under their skeletons.
 type sounds struct {
-	once    sync.Once
-	byFrame map[string][]string // skeleton → keys
-	keys    []string            // in order
-	costs   *costs
+	frames
+	script script
+	keys   dictionary // its first parts are the keys
+	costs  func() *costs
 }
 
-// spoken holds the sounds of every script, each read from the index when it is first asked for.
+func newSounds(s script, keys dictionary, f frames) *sounds {
+	return &sounds{f, s, keys, sync.OnceValue(func() *costs { return costsOf(s) })}
+}
+
+// spoken holds the sounds of every script.
 type spoken struct {
-	engine  *engine
 	names   []script // sorted, so that questions are answered the same way each time
 	scripts map[script]*sounds
 }
 
 func newSpoken(e *engine) *spoken {
-	s := &spoken{engine: e, scripts: map[script]*sounds{}}
+	s := &spoken{scripts: map[script]*sounds{}}
 	for field := range e.fields {
 		if name, ok := strings.CutPrefix(field, fieldKey); ok {
-			s.scripts[script(name)] = &sounds{}
+			f := frames{dictionary(e.tables.text(tableFrames + name)), e.tables[tableSlots+name]}
+			s.scripts[script(name)] = newSounds(script(name), e.dictionary(field), f)
 			s.names = append(s.names, script(name))
 		}
 	}
@@ -45,23 +49,9 @@ func frame(s script, key string) string {
 
 func loose(s script) bool { return s == tamil || s == malayalam }
 
-func (s *spoken) of(name script) *sounds {
-	k := s.scripts[name]
-	k.once.Do(func() {
-		k.byFrame, k.costs = map[string][]string{}, costsOf(name)
-		for _, key := range s.engine.dictionaries[fieldKey+string(name)].heads() {
-			f := frame(name, key)
-			k.byFrame[f] = append(k.byFrame[f], key)
-			k.keys = append(k.keys, key)
-		}
-		slices.Sort(k.keys)
-	})
-	return k
-}
-
 // heard is a key of the index that may be the word asked for.
 type heard struct {
-	key    string
+	key    string  // part of the index's tables
 	weight float64 // 1 for the same key, less the further
 }
 
@@ -76,17 +66,13 @@ func farthest(key string) float32 {
 // mostHeard bounds how many keys stand for one word.
 const mostHeard = 12
 
-// like returns the keys of a script that sound like this one, nearest first.
-func (s *spoken) like(name script, key string) ([]heard, error) {
-	return s.of(name).like(name, key), nil
-}
-
-func (k *sounds) like(name script, key string) []heard {
+// like returns the keys that sound like this one, nearest first.
+func (k *sounds) like(key string) []heard {
 	var out []heard
-	most := farthest(key)
-	for _, f := range frames(name, key) {
-		for _, other := range k.byFrame[f] {
-			if d := k.costs.distance(key, other, most); d <= most {
+	most, costs := farthest(key), k.costs()
+	for _, f := range skeletons(k.script, key) {
+		for other := range k.of(f) {
+			if d := costs.distance(key, other, most); d <= most {
 				out = append(out, heard{other, 1 / (1 + float64(d))})
 			}
 		}
@@ -118,11 +104,7 @@ func (k *sounds) longer(to []heard, key string) []heard {
 	if len(key) < shortestEnded {
 		return to
 	}
-	from, _ := slices.BinarySearch(k.keys, key)
-	for _, other := range k.keys[from:] {
-		if !strings.HasPrefix(other, key) {
-			break
-		}
+	for other := range k.keys.heads(key) {
 		if len(other) <= len(key)+longestEnding && !slices.ContainsFunc(to, func(h heard) bool { return h.key == other }) {
 			to = append(to, heard{other, endedWeight})
 		}

@@ -64,7 +64,7 @@ func TestQuestionsInAnotherScript(t *testing.T) {
 }
 
 func titleOf(x *Index, document string) string {
-	for _, p := range x.passages {
+	for _, p := range x.source.(collection).all {
 		if p.Document == document {
 			return p.Title
 		}

@@ -61,8 +61,8 @@ func slipsOf(s script) []slip {
 // mostFrames bounds how many skeletons are looked for a word.
 const mostFrames = 24
 
-// frames are the skeletons under which a word may be that is asked for by this key: its own, and those after one slip.
-func frames(s script, key string) []string {
+// skeletons are those under which a word may be that is asked for by this key: its own, and those after one slip.
+func skeletons(s script, key string) []string {
 	out := []string{frame(s, key)}
 	if len(key) < 3 {
 		return out

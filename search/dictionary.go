@@ -1,81 +1,77 @@
 package search
 
 import (
-	"io"
+	"iter"
 	"slices"
-	"sort"
 	"strings"
-	"sync"
 )
 
 // dictionary says which words a stem, a start or a sound stands for: entries in order, each on a line, their parts
-// divided by [cut].
-type dictionary struct {
-	lines string
-	file  io.ReaderAt // where the lines are kept, if they are not here yet: part of it
-	at    int64
-	size  int
+// divided by [cut]. It is looked at where it stands: what it gives is part of it.
+type dictionary string
 
-	once   sync.Once
-	starts []uint32 // of each line
-	err    error
-}
-
-// newDictionary puts entries in order.
-func newDictionary(entries []string) *dictionary {
+// lined puts entries in order, each once.
+func lined(entries []string) []byte {
 	slices.Sort(entries)
-	var b strings.Builder
-	for _, e := range slices.Compact(entries) {
-		b.WriteString(e)
-		b.WriteByte('\n')
+	entries = slices.Compact(entries)
+	n := 0
+	for _, e := range entries {
+		n += len(e) + 1
 	}
-	return &dictionary{lines: b.String()}
+	out := make([]byte, 0, n)
+	for _, e := range entries {
+		out = append(append(out, e...), '\n')
+	}
+	return out
 }
 
-// find reads and counts the lines when they are first asked for: an index must open at once.
-func (d *dictionary) find() []uint32 {
-	d.once.Do(func() {
-		if d.file != nil {
-			data := make([]byte, d.size)
-			if _, d.err = d.file.ReadAt(data, d.at); d.err != nil {
+// seek gives the place of the first line that does not stand before a text.
+func (d dictionary) seek(text string) int {
+	low, high := 0, len(d) // each begins a line, or is the end
+	for low < high {
+		middle := low + (high-low)/2
+		middle = low + strings.LastIndexByte(string(d[low:middle]), '\n') + 1
+		if string(d[middle:]) >= text {
+			high = middle
+		} else {
+			low = middle + strings.IndexByte(string(d[middle:]), '\n') + 1
+		}
+	}
+	return low
+}
+
+// from gives the lines that begin with a prefix, in order.
+func (d dictionary) from(prefix string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for at := d.seek(prefix); at < len(d) && strings.HasPrefix(string(d[at:]), prefix); {
+			line := string(d[at:])
+			line = line[:strings.IndexByte(line, '\n')]
+			if !yield(line) {
 				return
 			}
-			d.lines = string(data)
+			at += len(line) + 1
 		}
-		for at := 0; at < len(d.lines); {
-			d.starts = append(d.starts, uint32(at))
-			at += strings.IndexByte(d.lines[at:], '\n') + 1
-		}
-	})
-	return d.starts
-}
-
-func (d *dictionary) line(n int) string {
-	text := d.lines[d.starts[n]:]
-	return text[:strings.IndexByte(text, '\n')]
+	}
 }
 
 // under gives what follows a prefix, in order.
-func (d *dictionary) under(prefix string) (rests []string) {
-	starts := d.find()
-	from := sort.Search(len(starts), func(n int) bool { return d.lines[starts[n]:] >= prefix })
-	for n := from; n < len(starts); n++ {
-		rest, ok := strings.CutPrefix(d.line(n), prefix)
-		if !ok {
-			break
-		}
-		rests = append(rests, rest)
+func (d dictionary) under(prefix string) (rests []string) {
+	for line := range d.from(prefix) {
+		rests = append(rests, line[len(prefix):])
 	}
 	return rests
 }
 
-// heads gives the first part of every entry, once each.
-func (d *dictionary) heads() (heads []string) {
-	for n := range d.find() {
-		head, _, _ := strings.Cut(d.line(n), cut)
-		if len(heads) == 0 || heads[len(heads)-1] != head {
-			heads = append(heads, head)
+// heads gives the first part of every line that begins with a prefix, once each, in order.
+func (d dictionary) heads(prefix string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		last := cut // no head
+		for line := range d.from(prefix) {
+			head, _, _ := strings.Cut(line, cut)
+			if head != last && !yield(head) {
+				return
+			}
+			last = head
 		}
 	}
-	return heads
 }

@@ -4,98 +4,15 @@ import (
 	"container/heap"
 	"context"
 	"slices"
-	"strconv"
 )
 
-// columns hold what ranking needs of every passage, apart from the passages themselves: they are read for each of the
-// thousands that a common word finds. Passages are named by their internal numbers.
-type columns struct {
-	passages  []column
-	documents []facts
-	kinds     []string // facts.kind is a place here, and so on
-	years     []string
-	states    []string
-}
-
-type column struct {
-	document uint32
-	prior    float32
-	lang     uint8 // place in Index.languages
-	summary  bool  // the passage is not a paragraph
-}
-
-// facts are what a document is counted and chosen by.
-type facts struct {
-	kind, year uint16
-	states     uint64 // as bits
-}
-
-// table numbers names in the order in which they come.
-type table struct {
-	names []string
-	at    map[string]int
-}
-
-func (t *table) number(name string) int {
-	n, ok := t.at[name]
-	if !ok {
-		if t.at == nil {
-			t.at = map[string]int{}
-		}
-		n = len(t.names)
-		t.at[name] = n
-		t.names = append(t.names, name)
-	}
-	return n
-}
-
-// mostStates is how many States a search tells apart: India has 36 States and Union territories.
-const mostStates = 64
-
-func newColumns(passages []passage, order []uint32, languages []string) columns {
-	c := columns{passages: make([]column, len(passages))}
-	byPassage := make([]column, len(passages))
-	var documents, kinds, years, states table
-	for i := range passages {
-		p := &passages[i]
-		if i > 0 && p.Document == passages[i-1].Document && p.Lang == passages[i-1].Lang {
-			byPassage[i] = byPassage[i-1]
-		} else {
-			d := documents.number(p.Document)
-			if d == len(c.documents) {
-				f := facts{kind: uint16(kinds.number(p.Kind)), year: uint16(years.number(yearName(p.Year)))}
-				for _, s := range p.States {
-					if n := states.number(s); n < mostStates {
-						f.states |= 1 << n
-					}
-				}
-				c.documents = append(c.documents, f)
-			}
-			byPassage[i] = column{document: uint32(d), lang: uint8(slices.Index(languages, p.Lang))}
-		}
-		byPassage[i].prior, byPassage[i].summary = float32(p.Prior), p.Paragraph == ""
-		if p.Prior == 0 {
-			byPassage[i].prior = 1
-		}
-	}
-	for id, passage := range order {
-		c.passages[id] = byPassage[passage]
-	}
-	c.kinds, c.years, c.states = kinds.names, years.names, states.names
-	return c
-}
-
-func yearName(year int) string {
-	if year == 0 {
-		return ""
-	}
-	return strconv.Itoa(year)
-}
-
-// answer is the best that a document has, and the best of its paragraphs; the numbers are one more than the passage's.
+// answer is the best that a document has, and the best of its paragraphs; their numbers are one more than the
+// internal ones.
 type answer struct {
 	score, inParagraph float32
 	best, paragraph    uint32
+	bestLang           uint8 // of these
+	paragraphLang      uint8
 	langs              uint32 // in which anything was found, as bits
 	covered            uint32 // words of the question that stand anywhere in it, as bits
 }
@@ -107,7 +24,7 @@ const summaryYields = 0.5
 // documents returns the best passage of every document that a filter lets through: the best n in order, the others
 // behind them.
 func (x *Index) documents(ctx context.Context, q asked, lang string, only filter, n int) (Facets, []scored, error) {
-	v := x.scratches.get(len(x.engine.order), len(x.columns.documents))
+	v := x.scratches.get(x.columns.order.count(), x.columns.documentsCount())
 	if err := x.engine.score(ctx, v, &q); err != nil {
 		return Facets{}, nil, err // v may hold half a score: it is not used again
 	}
@@ -121,14 +38,14 @@ func (x *Index) documents(ctx context.Context, q asked, lang string, only filter
 	found := make([]scored, 0, len(v.found))
 	for _, d := range v.found {
 		a := v.documents[d]
-		if !counts.add(x.columns.documents[d], a.langs, only) {
+		if !counts.add(x.columns.facts(d), a.langs, only) {
 			continue
 		}
 		at := a.best
-		if a.inParagraph > summaryYields*a.score && x.columns.passages[a.paragraph-1].lang == x.columns.passages[a.best-1].lang {
+		if a.inParagraph > summaryYields*a.score && a.paragraphLang == a.bestLang {
 			at = a.paragraph
 		}
-		found = append(found, scored{x.engine.order[at-1], float64(a.score) * q.about(a.covered)})
+		found = append(found, scored{d, at - 1, float64(a.score) * q.about(a.covered)})
 	}
 	x.scratches.put(v)
 	bring(found, n)
@@ -159,29 +76,30 @@ func (x *Index) best(v *scratch, factors []float32, concepts, lang int) {
 		share[n] = coveredBy(n, concepts)
 	}
 	for _, id := range v.touched {
-		t, c := v.passages[id], x.columns.passages[id]
-		a := &v.documents[c.document]
+		t := v.passages[id]
+		p, summary := x.columns.page(id)
+		a := &v.documents[p.document]
 		if a.langs == 0 {
-			v.found = append(v.found, c.document)
+			v.found = append(v.found, p.document)
 		}
-		a.langs |= 1 << min(c.lang, 31)
+		a.langs |= 1 << min(p.lang, 31)
 		a.covered |= t.covered
-		if lang >= 0 && int(c.lang) != lang {
+		if lang >= 0 && int(p.lang) != lang {
 			continue
 		}
-		score := t.score * c.prior * factors[c.lang] * share[bitsIn(t.covered)]
+		score := t.score * p.prior * factors[p.lang] * share[bitsIn(t.covered)]
 		if x.better(score, id, a.score, a.best) {
-			a.score, a.best = score, id+1
+			a.score, a.best, a.bestLang = score, id+1, p.lang
 		}
-		if !c.summary && x.better(score, id, a.inParagraph, a.paragraph) {
-			a.inParagraph, a.paragraph = score, id+1
+		if !summary && x.better(score, id, a.inParagraph, a.paragraph) {
+			a.inParagraph, a.paragraph, a.paragraphLang = score, id+1, p.lang
 		}
 	}
 }
 
 // better tells whether a passage comes before the best until now (its number is one more than it is; 0 is none).
 func (x *Index) better(score float32, id uint32, than float32, best uint32) bool {
-	return best == 0 || score > than || score == than && x.engine.order[id] < x.engine.order[best-1]
+	return best == 0 || score > than || score == than && x.columns.order.at(int(id)) < x.columns.order.at(int(best-1))
 }
 
 // How much a text counts that is not in the reader's language.
@@ -219,8 +137,8 @@ func (x *Index) filter(q Query) filter {
 		return -2
 	}
 	return filter{
-		place(q.Kind, x.columns.kinds), place(yearName(q.Year), x.columns.years),
-		place(q.State, x.columns.states), place(q.In, x.languages),
+		place(q.Kind, x.names.Kinds), place(yearName(q.Year), x.names.Years),
+		place(q.State, x.names.States), place(q.In, x.languages),
 	}
 }
 
@@ -228,7 +146,7 @@ func (x *Index) filter(q Query) filter {
 type counts struct{ kinds, years, states, langs []int }
 
 func newCounts(x *Index) *counts {
-	return &counts{make([]int, len(x.columns.kinds)), make([]int, len(x.columns.years)), make([]int, len(x.columns.states)), make([]int, len(x.languages))}
+	return &counts{make([]int, len(x.names.Kinds)), make([]int, len(x.names.Years)), make([]int, len(x.names.States)), make([]int, len(x.languages))}
 }
 
 // add counts a document and tells whether the filter lets it through.
@@ -267,8 +185,8 @@ func (c *counts) facets(x *Index) Facets {
 		return out
 	}
 	return Facets{
-		Kind: named(x.columns.kinds, c.kinds), Year: named(x.columns.years, c.years),
-		State: named(x.columns.states, c.states), Lang: named(x.languages, c.langs),
+		Kind: named(x.names.Kinds, c.kinds), Year: named(x.names.Years, c.years),
+		State: named(x.names.States, c.states), Lang: named(x.languages, c.langs),
 	}
 }
 

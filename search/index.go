@@ -7,29 +7,23 @@ package search
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 )
 
 // Index answers questions. It is safe for concurrent use until Close.
 type Index struct {
-	passages  []passage
+	source    source
 	engine    *engine
-	languages []string
+	columns   columns
+	names     names
+	languages []string // names.Languages
 	spoken    *spoken
 	scratches scratches
 
-	prepare   sync.Once // of what follows, when the first question comes: an index must open at once
-	columns   columns
-	written   map[string]map[string]bool // document → languages
-	summaries map[string]int             // document and language → its passage without a paragraph
-
-	vocabularies map[string]*vocabulary // by language
-
-	// Read when they are first asked for: an index must open at once.
-	thesaurus  func() (*thesaurus, error)
-	completing func() (*completion, error)
+	// Made when they are first asked for: an index must open at once.
+	thesaurus func() (*thesaurus, error)
+	terms     func() (offers, error)
 
 	beside *beside // set where another index stands for this one, or will
 	live   *live   // set where others take the place of one another
@@ -38,57 +32,24 @@ type Index struct {
 	lexicons map[string]*lexicon
 }
 
-// New indexes passages in memory.
-func New(passages []Passage) (*Index, error) { return newInMemory(oneHead(passages)) }
+// New indexes passages in memory. It holds on to them: they must not be changed.
+func New(passages []Passage) (*Index, error) { return newInMemory(newCollection(passages)) }
 
-func newInMemory(passages []passage) (*Index, error) {
-	e, err := buildMemory(passages)
+func newInMemory(s source) (*Index, error) {
+	e, err := buildMemory(s)
 	if err != nil {
 		return nil, fmt.Errorf("search: building the index: %w", err)
 	}
-	return newIndex(e, passages), nil
+	return newIndex(e, s), nil
 }
 
-func newIndex(e *engine, passages []passage) *Index {
+func newIndex(e *engine, s source) *Index {
 	x := &Index{
-		passages: passages, engine: e, lexicons: map[string]*lexicon{},
-		written:   map[string]map[string]bool{},
-		summaries: map[string]int{}, vocabularies: map[string]*vocabulary{},
+		source: s, engine: e, lexicons: map[string]*lexicon{}, names: e.names, languages: e.names.Languages, spoken: newSpoken(e),
+		columns: columns{e.tables[tableOrder], e.tables[tablePageOf], e.tables[tablePages], e.tables[tableDocuments]},
 	}
-	languages, last := map[string]bool{}, ""
-	for i := range passages {
-		if l := passages[i].Lang; l != last || i == 0 {
-			languages[l], last = true, l
-		}
-	}
-	x.languages = slices.Sorted(maps.Keys(languages))
-	for _, l := range x.languages {
-		x.vocabularies[l] = &vocabulary{}
-	}
-	x.spoken = newSpoken(e)
 	x.thesaurus = sync.OnceValues(func() (*thesaurus, error) { return newThesaurus(x.lexicon) })
-	x.completing = sync.OnceValues(x.newCompletion)
-	return x
-}
-
-// prepared is the index with everything that questions need.
-func (x *Index) prepared() *Index {
-	x.prepare.Do(func() {
-		for i := range x.passages {
-			p := &x.passages[i]
-			if i > 0 && p.Paragraph != "" && p.Document == x.passages[i-1].Document && p.Lang == x.passages[i-1].Lang {
-				continue
-			}
-			if x.written[p.Document] == nil {
-				x.written[p.Document] = map[string]bool{}
-			}
-			x.written[p.Document][p.Lang] = true
-			if p.Paragraph == "" {
-				x.summaries[p.Document+"\x00"+p.Lang] = i
-			}
-		}
-		x.columns = newColumns(x.passages, x.engine.order, x.languages)
-	})
+	x.terms = sync.OnceValues(x.newTerms)
 	return x
 }
 
@@ -113,8 +74,8 @@ func (x *Index) lexicon(lang string) *lexicon {
 func (x *Index) analyzer(lang string) *analyzer { return x.lexicon(lang).analyzer }
 
 const (
-	mostLexicons   = 100    // a tag may have any subtags
-	mostRemembered = 40_000 // pieces of text a language: some 6 MB
+	mostLexicons   = 100   // a tag may have any subtags
+	mostRemembered = 4_000 // pieces of text a language: some 0.7 MB
 )
 
 // rarity is the inverse document frequency of a strand; 0 where nothing has it.
@@ -149,7 +110,7 @@ func (x *Index) Rank(ctx context.Context, words, lang string, n int) ([]Ranked, 
 	}
 	out := make([]Ranked, 0, min(n, len(found)))
 	for _, s := range found[:min(n, len(found))] {
-		out = append(out, Ranked{x.passages[s.passage].Document, s.score})
+		out = append(out, Ranked{x.documentName(s.document), s.score})
 	}
 	return out, nil
 }

@@ -8,41 +8,33 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
 // format is raised when the index's content changes for the same passages.
-const format = 4
+const format = 5
 
 // meta is what is kept beside the index.
 type meta struct {
 	Format      int
 	Fingerprint string
-	Order       []byte               // internal number → passage, four bytes each
+	Passages    int
 	Fields      map[string]fieldStat // sizes for BM25
-	Sizes       sizes                // by internal number
-	Entries     []part               // of the file of words: its dictionaries
-	Files       map[string]file      // of the store, and the file of words
+	Names       names
+	Tables      []part          // of the file of tables
+	Files       map[string]file // of the store, and the file of tables
 }
 
 // What stands in the folder of a kept index.
 const (
 	metaFile    = "meta.gob"
-	wordsFile   = "words" // in the store's folder, so that it is checked with the others
+	tablesFile  = "tables" // in the store's folder, so that it is checked with the others
 	storeFolder = "store"
 )
-
-// part is where a field's dictionary stands.
-type part struct {
-	Field    string
-	At, Size int64
-}
 
 // file is one of the store's as it was when it was written.
 type file struct {
@@ -121,40 +113,21 @@ func wholeFiles(dir string, want map[string]file) error {
 }
 
 // buildDir builds an index of one segment in an empty folder.
-func buildDir(dir, fingerprint string, passages []passage) error {
-	order, b, err := buildStore(dir, passages)
+func buildDir(dir, fingerprint string, from source) error {
+	m, err := buildStore(dir, from)
 	if err != nil {
 		return err
 	}
-	entries, err := writeWords(filepath.Join(dir, storeFolder, wordsFile), b.dictionaries())
-	if err != nil {
+	if m.Files, err = files(filepath.Join(dir, storeFolder)); err != nil {
 		return err
 	}
-	written, err := files(filepath.Join(dir, storeFolder))
-	if err != nil {
-		return err
-	}
-	var packed []byte
-	for _, p := range order {
-		packed = binary.LittleEndian.AppendUint32(packed, p)
-	}
+	m.Format, m.Fingerprint = format, fingerprint
 	var out bytes.Buffer
-	if err := gob.NewEncoder(&out).Encode(meta{format, fingerprint, packed, b.fields, b.sizes.arranged(order), entries, written}); err != nil {
+	if err := gob.NewEncoder(&out).Encode(m); err != nil {
 		return err
 	}
 	data := binary.LittleEndian.AppendUint32(out.Bytes(), crc32.Checksum(out.Bytes(), crc32.MakeTable(crc32.Castagnoli)))
 	return writeDurably(filepath.Join(dir, metaFile), data)
-}
-
-// writeWords keeps the dictionaries in one file.
-func writeWords(path string, dictionaries map[string]*dictionary) (parts []part, err error) {
-	var all []byte
-	for _, field := range slices.Sorted(maps.Keys(dictionaries)) {
-		lines := dictionaries[field].lines
-		parts = append(parts, part{field, int64(len(all)), int64(len(lines))})
-		all = append(all, lines...)
-	}
-	return parts, writeDurably(path, all)
 }
 
 func writeDurably(path string, data []byte) error {
@@ -182,11 +155,12 @@ func openStore(dir string) (*engine, error) {
 	if err := e.read(); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
+	e.findSegments()
 	return e, nil
 }
 
-// openDir opens a kept index if it is of these passages.
-func openDir(dir, fingerprint string, passages int) (*engine, error) {
+// openDir opens a kept index if it is of the passages that have the fingerprint.
+func openDir(dir, fingerprint string) (*engine, error) {
 	data, err := os.ReadFile(filepath.Join(dir, metaFile))
 	if err != nil {
 		return nil, err
@@ -199,7 +173,7 @@ func openDir(dir, fingerprint string, passages int) (*engine, error) {
 	if err := gob.NewDecoder(bytes.NewReader(data[:end])).Decode(&m); err != nil {
 		return nil, err
 	}
-	if m.Format != format || m.Fingerprint != fingerprint || len(m.Order) != 4*passages {
+	if m.Format != format || m.Fingerprint != fingerprint {
 		return nil, fmt.Errorf("the index is of another library")
 	}
 	if err := wholeFiles(filepath.Join(dir, storeFolder), m.Files); err != nil {
@@ -209,23 +183,17 @@ func openDir(dir, fingerprint string, passages int) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Opened now: the folder may be gone when the words are first needed.
-	if e.words, err = os.Open(filepath.Join(dir, storeFolder, wordsFile)); err != nil {
+	// Mapped now: the folder may be gone when they are first needed.
+	var t tables
+	if e.mapped, t, err = openTables(filepath.Join(dir, storeFolder, tablesFile), m.Tables); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
 	n, err := e.reader.DocCount()
-	if err == nil && int(n) != passages {
-		err = fmt.Errorf("the index has %d passages of %d", n, passages)
+	if err == nil && (int(n) != m.Passages || len(t[tableOrder]) != 4*m.Passages) {
+		err = fmt.Errorf("the index has %d passages of %d", n, m.Passages)
 	}
 	if err != nil {
 		return nil, errors.Join(err, e.close())
 	}
-	e.fields, e.sizes, e.order, e.dictionaries = m.Fields, m.Sizes, make([]uint32, passages), map[string]*dictionary{}
-	for _, p := range m.Entries {
-		e.dictionaries[p.Field] = &dictionary{file: e.words, at: p.At, size: int(p.Size)}
-	}
-	for id := range e.order {
-		e.order[id] = binary.LittleEndian.Uint32(m.Order[4*id:])
-	}
-	return e, nil
+	return e.with(t, m.Fields, m.Names), nil
 }

@@ -66,6 +66,7 @@ func (l *lexicon) piece(text string) []spelled {
 	if ok {
 		return known
 	}
+	text = strings.Clone(text) // a word may be part of it, and would hold all that it is part of
 	for _, w := range fold.Words(text) {
 		s := spelled{start: w.Start, end: w.End, term: l.term(w)}
 		if l.sounds {
@@ -78,6 +79,6 @@ func (l *lexicon) piece(text string) []spelled {
 	if len(l.pieces) >= l.most {
 		clear(l.pieces)
 	}
-	l.pieces[strings.Clone(text)] = known
+	l.pieces[text] = known
 	return known
 }

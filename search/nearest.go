@@ -24,11 +24,7 @@ func (x *Index) Nearest(ctx context.Context, words, lang string, most int) ([]st
 		if w.stop {
 			continue
 		}
-		resembling, err := x.resembling(w.word, mostMisspelt)
-		if err != nil {
-			return nil, err
-		}
-		for _, n := range resembling {
+		for _, n := range x.resembling(w.word, mostMisspelt) {
 			written, err := x.asWritten(n)
 			if err != nil {
 				return nil, err

@@ -2,8 +2,6 @@ package search
 
 import (
 	"math"
-	"reflect"
-	"slices"
 	"time"
 
 	"mukti/content"
@@ -27,65 +25,11 @@ type Passage struct {
 	Prior     float64  // multiplies the score; 0 counts as 1
 }
 
-// passage is a Passage as the index holds it: what it says of its document stands once a document, because a large
+// passage is a Passage as the index is built of it: what it says of its document stands once a document, because a large
 // library has some 100,000 of them.
 type passage struct {
 	*Passage                 // of the document: its own paragraph, heading and text are not looked at
 	Paragraph, Heading, Text string
-}
-
-// oneHead gives passages that stand side by side and are of one document one head.
-func oneHead(ps []Passage) []passage {
-	out := make([]passage, len(ps))
-	for i := range ps {
-		head := ps[i]
-		head.Paragraph, head.Heading, head.Text = "", "", ""
-		out[i] = passage{Paragraph: ps[i].Paragraph, Heading: ps[i].Heading, Text: ps[i].Text}
-		if i > 0 && reflect.DeepEqual(*out[i-1].Passage, head) {
-			out[i].Passage = out[i-1].Passage
-		} else {
-			out[i].Passage = &head
-		}
-	}
-	return out
-}
-
-// passages makes the library's paragraphs, and each document's summary, findable.
-func passages(lib *content.Library) (out []passage, err error) {
-	names, err := stateNames()
-	if err != nil {
-		return nil, err
-	}
-	docs, n := slices.Collect(lib.All()), 0
-	for _, d := range docs {
-		n += len(d.Paragraphs) + 1
-	}
-	out = make([]passage, 0, n)
-	var states []string
-	for i, d := range docs {
-		// The first text is in English, and speaks for the translations: they are about the same States.
-		if i == 0 || d.Kind != docs[i-1].Kind || d.Slug != docs[i-1].Slug {
-			states = names.of(d)
-		}
-		p := &Passage{
-			Document: d.Kind + "/" + d.Slug, Kind: d.Kind, Slug: d.Slug, Lang: d.Lang,
-			Title: d.Title, Number: d.Number, Prior: prior(d),
-			Date: date(d), States: states,
-		}
-		if !d.Date.IsZero() {
-			p.Year = d.Date.Year()
-		}
-		for _, k := range d.Keywords {
-			p.Keywords += k + "\n"
-		}
-		if d.Summary != "" {
-			out = append(out, passage{Passage: p, Text: d.Summary})
-		}
-		for _, par := range d.Paragraphs {
-			out = append(out, passage{p, par.ID, par.Heading, par.Text})
-		}
-	}
-	return out, nil
 }
 
 // Priors: what counts as the better answer where the words fit equally well.

@@ -103,14 +103,9 @@ func (x *Index) plan(ctx context.Context, words, lang string, most int) (asked, 
 			c.ways[n].rarity = rarity
 		}
 		own := rarity > 0
-		found, err := x.bySound(&q, &c, i, s, own)
-		if err != nil {
-			return q, err
-		}
+		found := x.bySound(&q, &c, i, s, own)
 		if !own && found < soundsRight {
-			if err := x.bySpelling(&q, &c, i); err != nil {
-				return q, err
-			}
+			x.bySpelling(&q, &c, i)
 			q.missing = append(q.missing, i)
 		}
 		q.concepts, q.rarity = append(q.concepts, c), append(q.rarity, rarity)
@@ -195,9 +190,9 @@ func (c *concept) inLanguage(l string, t term, weight float64, alike bool) {
 
 // bySound adds the ways through other scripts: romanized words find native ones, a script's words those of another.
 // It returns how near the nearest is: 1 for the same sound, 0 for none.
-func (x *Index) bySound(q *asked, c *concept, i int, s script, own bool) (found float64, err error) {
+func (x *Index) bySound(q *asked, c *concept, i int, s script, own bool) (found float64) {
 	if s == "" {
-		return 0, nil
+		return 0
 	}
 	key := fold.Key(q.raw[i])
 	weight := bySound
@@ -208,11 +203,7 @@ func (x *Index) bySound(q *asked, c *concept, i int, s script, own bool) (found 
 		if name == s {
 			continue
 		}
-		heard, err := x.spoken.like(name, key)
-		if err != nil {
-			return 0, err
-		}
-		for _, h := range heard {
+		for _, h := range x.spoken.scripts[name].like(key) {
 			found = max(found, h.weight)
 			c.ways = append(c.ways, strand{boost: weight * h.weight, lists: []list{{fieldKey + string(name), h.key, 1, bKey}}})
 			if q.keys[name] == nil {
@@ -221,24 +212,20 @@ func (x *Index) bySound(q *asked, c *concept, i int, s script, own bool) (found 
 			q.keys[name][h.key] = i
 		}
 	}
-	return found, nil
+	return found
 }
 
 // bySpelling adds the words that a misspelt one may be.
-func (x *Index) bySpelling(q *asked, c *concept, i int) error {
+func (x *Index) bySpelling(q *asked, c *concept, i int) {
 	if len(q.near) == mostGuessed {
-		return nil
+		return
 	}
-	words, err := x.resembling(q.words[i].Text, mostMisspelt)
-	if err != nil {
-		return err
-	}
+	words := x.resembling(q.words[i].Text, mostMisspelt)
 	q.near[i] = words
 	for _, n := range words {
 		c.ways = append(c.ways, strand{boost: misspelt / float64(n.distance), lists: []list{{fieldWord + n.lang, n.word, 1, bText}}})
 		q.stems[n.word] = i
 	}
-	return nil
 }
 
 // sortNear puts the nearest words first, of these the commonest.

@@ -34,7 +34,7 @@ type kept struct {
 
 const (
 	// mostKept bounds the memory for postings that are kept: eight bytes each.
-	mostKept = 6 << 20
+	mostKept = 2 << 20
 	// keptAtLeast is what a short list counts for: it takes room as well.
 	keptAtLeast = 32
 )
@@ -155,10 +155,7 @@ func (e *engine) postings(ctx context.Context, l list) (ids []uint32, weights []
 	if _, ok := e.fields[l.field]; !ok || l.term == "" {
 		return nil, nil, nil
 	}
-	lists, err := e.spelledOut(l)
-	if err != nil {
-		return nil, nil, err
-	}
+	lists := e.spelledOut(l)
 	read := make([]posted, 0, len(lists))
 	for _, one := range lists {
 		p, err := e.readList(ctx, l, one.inIndex, one.term)
@@ -192,18 +189,14 @@ type posted struct {
 type entryOf struct{ inIndex, term string }
 
 // spelledOut finds in the dictionary what is posted of a list.
-func (e *engine) spelledOut(l list) (out []entryOf, err error) {
+func (e *engine) spelledOut(l list) (out []entryOf) {
 	kind, lang := l.field[:2], l.field[2:]
 	if kind != fieldStem && kind != fieldStart && kind != fieldKey {
 		inIndex, term := stored(l.field, l.term)
-		return []entryOf{{inIndex, term}}, nil
-	}
-	d := e.dictionaries[l.field]
-	if d == nil {
-		return nil, nil
+		return []entryOf{{inIndex, term}}
 	}
 	stems := map[entryOf]bool{}
-	for _, rest := range d.under(l.term + cut) {
+	for _, rest := range e.dictionary(l.field).under(l.term + cut) {
 		if kind != fieldKey {
 			out = append(out, entryOf{lang, fieldWord[:1] + rest})
 			continue
@@ -217,7 +210,7 @@ func (e *engine) spelledOut(l list) (out []entryOf, err error) {
 			}
 		}
 	}
-	return out, d.err
+	return out
 }
 
 // readList reads one of bleve's lists as part of l.

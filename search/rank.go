@@ -61,10 +61,11 @@ type concept struct {
 	needs      uint32
 }
 
-// scored is a passage with its score.
+// scored is a document's best passage with its score.
 type scored struct {
-	passage uint32
-	score   float64
+	document uint32
+	id       uint32 // internal number of the passage
+	score    float64
 }
 
 func byScore(a, b scored) int {
@@ -74,7 +75,7 @@ func byScore(a, b scored) int {
 	case a.score < b.score:
 		return 1
 	}
-	return int(a.passage) - int(b.passage)
+	return int(a.document) - int(b.document)
 }
 
 // coveredBy is the factor of [coverage] for a passage that has so many of n words.

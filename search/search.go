@@ -81,6 +81,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 		return nil, err
 	}
 	defer done()
+	defer x.engine.rest()
 	words := cutWords(q.Words)
 	lang := q.Lang
 	if lang == "" {
@@ -91,7 +92,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, to := page(q.Page, q.Size)
+	from, to := placesOn(q.Page, q.Size)
 	facets, found, err := x.documents(ctx, asked, lang, x.filter(q), to)
 	if err != nil {
 		return nil, err
@@ -121,8 +122,8 @@ func cutWords(s string) string {
 	return s
 }
 
-// page returns which of the documents found stand on a page.
-func page(number, size int) (from, to int) {
+// placesOn returns which of the documents found stand on a page.
+func placesOn(number, size int) (from, to int) {
 	if size <= 0 {
 		size = PageSize
 	}
@@ -131,29 +132,44 @@ func page(number, size int) (from, to int) {
 	return from, from + size
 }
 
-// also names the other languages that a passage's document is written in.
-func (x *Index) also(p passage) []string {
-	out := []string{}
-	for _, l := range x.languages {
-		if l != p.Lang && x.written[p.Document][l] {
-			out = append(out, l)
-		}
-	}
-	return out
+// passage asks for the text of a passage, by its internal number.
+func (x *Index) passage(id uint32) passage {
+	p, _ := x.columns.page(id)
+	return x.numbered(p, x.columns.order.at(int(id)))
+}
+
+// numbered asks for a passage of a page by its number.
+func (x *Index) numbered(p page, number uint32) passage {
+	return x.source.passage(int(number), x.documentName(p.document), x.languages[p.lang], int(number-p.first))
+}
+
+// documentName is not part of the index's tables.
+func (x *Index) documentName(document uint32) string {
+	return strings.Clone(x.engine.documents.at(int(document)))
 }
 
 func (x *Index) hit(s scored, q asked, lang string) Hit {
-	p := x.passages[s.passage]
+	page, _ := x.columns.page(s.id)
+	p := x.numbered(page, x.columns.order.at(int(s.id)))
 	snippet, shows := x.snippet(p, q)
-	if !shows {
+	if !shows && page.summary > 0 {
 		// Found by its title or number: then the document is meant, not one of its paragraphs.
-		if first, ok := x.summaries[p.Document+"\x00"+p.Lang]; ok {
-			p = x.passages[first]
-			snippet, _ = x.snippet(p, q)
+		p = x.numbered(page, page.first+uint32(page.summary)-1)
+		snippet, _ = x.snippet(p, q)
+	}
+	written := x.columns.facts(s.document).languages
+	also, own := []string{}, false
+	for n, l := range x.languages {
+		if written>>n&1 == 0 {
+			continue
+		}
+		own = own || l == lang
+		if l != p.Lang {
+			also = append(also, l)
 		}
 	}
 	address := p.Lang
-	if p.Lang == "en" && !x.written[p.Document][lang] {
+	if p.Lang == "en" && !own {
 		address = lang // the reader's own pages show the English text where theirs is missing
 	}
 	url := "/" + address + "/library/" + p.Kind + "/" + p.Slug
@@ -162,6 +178,6 @@ func (x *Index) hit(s scored, q asked, lang string) Hit {
 	}
 	return Hit{
 		Kind: p.Kind, Slug: p.Slug, Lang: p.Lang, Paragraph: p.Paragraph, Title: p.Title, URL: url,
-		Snippet: snippet, Score: s.score, Number: p.Number, Date: p.Date, Also: x.also(p),
+		Snippet: snippet, Score: s.score, Number: p.Number, Date: p.Date, Also: also,
 	}
 }

@@ -302,7 +302,7 @@ func TestTheWorkOfAQuestionIsBounded(t *testing.T) {
 		"slips":          strings.Repeat("inspectar hostal registar recruting chidren ", 5) + "magestrate smuglers traffikers vissited agants pollice",
 		"all concepts":   "trafficking begging FIR police victim bonded labour child labour helpline compensation prostitution kidney Allahabad IPC 370",
 	} {
-		asked, err := x.prepared().plan(t.Context(), cutWords(words), "en", mostWords)
+		asked, err := x.plan(t.Context(), cutWords(words), "en", mostWords)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,16 +18,22 @@ func (f fieldStat) average() float64 {
 	return float64(f.Tokens) / float64(f.Passages)
 }
 
-// sizes is how many terms each field of each passage has, two bytes a passage, by the field's letter. It is kept as bytes
-// because an index is opened more often than its lengths are read.
+// sizes is how many terms each field of each passage has, two bytes a passage, by the field's letter.
 type sizes map[byte][]byte
 
-func newSizes(passages int) sizes {
+func newSizes() sizes {
 	s := sizes{}
 	for _, f := range []string{fieldStem, fieldTitle, fieldLabel, fieldLead, fieldStart, fieldPair, fieldKey} {
-		s[f[0]] = make([]byte, 2*passages)
+		s[f[0]] = nil
 	}
 	return s
+}
+
+// grow makes room for the next passage.
+func (s sizes) grow() {
+	for letter, list := range s {
+		s[letter] = append(list, 0, 0)
+	}
 }
 
 // of is the list of a field; nil for one whose length is 1. There are as many words as stems.
@@ -40,22 +46,20 @@ func (s sizes) of(field string) []byte {
 
 func lengthIn(list []byte, id uint32) uint16 { return binary.LittleEndian.Uint16(list[2*id:]) }
 
-// arranged is the same by internal number.
-func (s sizes) arranged(order []uint32) sizes {
-	out := sizes{}
+// tables are the same by internal number.
+func (s sizes) tables(t tables, order []uint32) {
 	for letter, list := range s {
 		moved := make([]byte, len(list))
 		for id, passage := range order {
 			copy(moved[2*id:2*id+2], list[2*passage:])
 		}
-		out[letter] = moved
+		t[tableSizes+string(letter)] = moved
 	}
-	return out
 }
 
 // count adds to the length of a passage's field: keys of several scripts are one length.
 func (s sizes) count(field string, passage, terms int) {
-	if list := s[field[0]]; list != nil {
+	if list, counted := s[field[0]]; counted {
 		terms += int(lengthIn(list, uint32(passage)))
 		binary.LittleEndian.PutUint16(list[2*passage:], uint16(min(terms, math.MaxUint16)))
 	}

@@ -15,14 +15,10 @@ import (
 // fingerprint: opened read-only where it is there and whole, built beside and moved into place where it is not. An
 // index of another library is never used; once the right one is in place the others are removed.
 func Open(lib *content.Library, dir string) (*Index, error) {
-	ps, err := passages(lib)
-	if err != nil {
-		return nil, err
-	}
 	if dir == "" {
-		return newInMemory(ps)
+		return newInMemory(shelves{lib})
 	}
-	return openPassages(ps, lib.Fingerprint(), dir)
+	return openSource(shelves{lib}, lib.Fingerprint(), dir)
 }
 
 // folderPrefix begins the name of every folder of ours in dir: nothing else there is touched.
@@ -34,15 +30,16 @@ const (
 // abandoned is the age at which a half-built index is taken for the rest of a portal that was killed.
 const abandoned = 24 * time.Hour
 
-// OpenPassages gives the index of any passages, kept in dir as [Open] says. The fingerprint must change with them.
+// OpenPassages gives the index of any passages, kept in dir as [Open] says. The fingerprint must change with them; the
+// index holds on to them.
 func OpenPassages(ps []Passage, fingerprint, dir string) (*Index, error) {
-	return openPassages(oneHead(ps), fingerprint, dir)
+	return openSource(newCollection(ps), fingerprint, dir)
 }
 
-func openPassages(ps []passage, fingerprint, dir string) (*Index, error) {
+func openSource(s source, fingerprint, dir string) (*Index, error) {
 	home := folder(dir, fingerprint)
-	if e, err := openDir(home, fingerprint, len(ps)); err == nil {
-		return newIndex(e, ps), nil
+	if e, err := openDir(home, fingerprint); err == nil {
+		return newIndex(e, s), nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("search: the folder of the index: %w", err)
@@ -51,22 +48,22 @@ func openPassages(ps []passage, fingerprint, dir string) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: building the index: %w", err)
 	}
-	if err := buildDir(beside, fingerprint, ps); err != nil {
+	if err := buildDir(beside, fingerprint, s); err != nil {
 		return nil, errors.Join(fmt.Errorf("search: building the index: %w", err), os.RemoveAll(beside))
 	}
 	if err := replace(beside, home); err != nil {
 		// Another process may have put the same index there in the meantime.
-		if e, again := openDir(home, fingerprint, len(ps)); again == nil {
-			return newIndex(e, ps), os.RemoveAll(beside)
+		if e, again := openDir(home, fingerprint); again == nil {
+			return newIndex(e, s), os.RemoveAll(beside)
 		}
 		return nil, errors.Join(fmt.Errorf("search: putting the index in place: %w", err), os.RemoveAll(beside))
 	}
-	e, err := openDir(home, fingerprint, len(ps))
+	e, err := openDir(home, fingerprint)
 	if err != nil {
 		return nil, fmt.Errorf("search: opening the index just built: %w", err)
 	}
 	removeOthers(dir, filepath.Base(home))
-	return newIndex(e, ps), nil
+	return newIndex(e, s), nil
 }
 
 func folder(dir, fingerprint string) string {

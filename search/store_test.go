@@ -226,7 +226,7 @@ func TestABrokenIndexIsBuiltAgain(t *testing.T) {
 			return os.WriteFile(files[0], data, 0o600)
 		}},
 		{"a changed byte of the description", func(home string) error { return change(filepath.Join(home, metaFile)) }},
-		{"a changed byte of the words", func(home string) error { return change(filepath.Join(home, storeFolder, wordsFile)) }},
+		{"a changed byte of the words", func(home string) error { return change(filepath.Join(home, storeFolder, tablesFile)) }},
 		{"a file too many", func(home string) error {
 			return os.WriteFile(filepath.Join(home, storeFolder, "more.zap.old"), []byte("x"), 0o600)
 		}},

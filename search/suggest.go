@@ -6,17 +6,14 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
-
-	index "github.com/blevesearch/bleve_index_api"
 
 	"mukti/i18n/fold"
 )
 
 // near is a word of the index that resembles one that was asked for.
 type near struct {
-	lang, word string // folded
+	lang, word string // folded; part of the index's tables
 	distance   int
 	passages   uint64
 }
@@ -37,19 +34,6 @@ func faults(word string) int {
 	return 2
 }
 
-// vocabulary is every word of one language's texts, read from the index when a word is first misspelt.
-type vocabulary struct {
-	once     sync.Once
-	byLength map[int][]entry // in characters
-	err      error
-}
-
-type entry struct {
-	word     string // folded
-	letters  uint64 // which letters it has: see letterSet
-	passages uint64
-}
-
 // letterSet marks a word's letters. A change of one letter changes at most two marks, so that words whose marks differ
 // in more are passed over without counting.
 func letterSet(word string) uint64 {
@@ -60,33 +44,15 @@ func letterSet(word string) uint64 {
 	return set
 }
 
-func (v *vocabulary) read(e *engine, lang string) error {
-	v.once.Do(func() {
-		v.byLength = map[int][]entry{}
-		var dict index.FieldDict
-		if dict, v.err = e.reader.FieldDictPrefix(lang, []byte(fieldWord[:1])); v.err != nil {
-			return
-		}
-		for {
-			var next *index.DictEntry
-			if next, v.err = dict.Next(); v.err != nil || next == nil {
-				break
-			}
-			word := next.Term[1:]
-			n := fold.Length(word)
-			v.byLength[n] = append(v.byLength[n], entry{word, letterSet(word), next.Count})
-		}
-		v.err = errors.Join(v.err, dict.Close())
-	})
-	return v.err
-}
+// differ counts the marks that only one of two words has.
+func differ(a, b uint64) int { return bits.OnesCount64(a ^ b) }
 
 // resembling returns the nearest words of the languages of a word's script, nearest and then commonest first.
-func (x *Index) resembling(word string, most int) ([]near, error) {
+func (x *Index) resembling(word string, most int) []near {
 	s := scriptOf(word)
 	max := faults(word)
 	if max == 0 || s == "" || len(word) > longestWord {
-		return nil, nil
+		return nil
 	}
 	length, set := fold.Length(word), letterSet(word)
 	var out []near
@@ -94,15 +60,9 @@ func (x *Index) resembling(word string, most int) ([]near, error) {
 		if s != latin && scriptOfLanguage(l) != s {
 			continue
 		}
-		v := x.vocabularies[l]
-		if err := v.read(x.engine, l); err != nil {
-			return nil, err
-		}
+		v := x.engine.vocabulary(l)
 		for n := length - max; n <= length+max; n++ {
-			for _, e := range v.byLength[n] {
-				if bits.OnesCount64(set^e.letters) > 2*max {
-					continue
-				}
+			for e := range v.resembling(n, set, 2*max) {
 				if d := fold.Distance(word, e.word, max); d <= max && d > 0 {
 					out = append(out, near{l, e.word, d, e.passages})
 				}
@@ -110,7 +70,7 @@ func (x *Index) resembling(word string, most int) ([]near, error) {
 		}
 	}
 	sortNear(out)
-	return out[:min(len(out), most)], nil
+	return out[:min(len(out), most)]
 }
 
 // suggest writes the question again with the words that the library has in the place of those that it lacks; "" where
@@ -147,9 +107,9 @@ func (x *Index) asWritten(n near) (string, error) {
 	}
 	d, err := r.Next(nil)
 	if err := errors.Join(err, r.Close()); err != nil || d == nil {
-		return n.word, err
+		return strings.Clone(n.word), err
 	}
-	p := x.passages[x.engine.order[d.ID.Value()]]
+	p := x.passage(uint32(d.ID.Value()))
 	for _, text := range []string{p.Text, p.Heading} {
 		for _, w := range fold.Words(text) {
 			if w.Text == n.word {
@@ -157,5 +117,5 @@ func (x *Index) asWritten(n near) (string, error) {
 			}
 		}
 	}
-	return n.word, nil
+	return strings.Clone(n.word), nil
 }
