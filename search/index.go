@@ -75,7 +75,7 @@ func (x *Index) analyzer(lang string) *analyzer { return x.lexicon(lang).analyze
 
 const (
 	mostLexicons   = 100   // a tag may have any subtags
-	mostRemembered = 4_000 // pieces of text a language: some 0.7 MB
+	mostRemembered = 8_000 // pieces of text a language: some 1.4 MB
 )
 
 // rarity is the inverse document frequency of a strand; 0 where nothing has it.
