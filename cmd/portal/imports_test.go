@@ -18,7 +18,7 @@ var mayImport = map[string]string{
 	"cmd/portal/web":    "i18n themes tips tips/ahtu tips/places",
 	"cmd/portal/public": "cmd/portal/web content content/publish i18n i18n/fold search themes tips tips/ahtu tips/files tips/places tips/triage",
 	"cmd/portal/desk":   "cmd/portal/web content i18n themes tips tips/ahtu tips/export tips/figures tips/files tips/notices tips/places tips/triage",
-	"content":           "mapped",
+	"content":           "",
 	"content/ingest":    "",
 	"content/publish":   "",
 	"i18n":              "",
