@@ -18,7 +18,7 @@ export const settles = 4500;
 // and then says nothing on it: such a one is ended and started again, as its
 // person would, and what it left on the disk is looked through with the rest.
 export async function open(home, how) {
-  for (let left = 2; ; left--) {
+  for (let left = 4; ; left--) {
     try { return await start(home, how); } catch (e) {
       if (!left || !/Timeout|does not start/.test(e.message)) throw e;
       console.log(`  (Chromium did not answer, started again: ${e.message.split('\n')[0]})`);
@@ -59,7 +59,7 @@ async function start(home, { away, scripts, resume = false, width = 1024, height
       await sleep(50);
     }
     const [port, ws] = fs.readFileSync(portFile, 'utf8').trim().split('\n');
-    const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${ws}`, { timeout: 30000 });
+    const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${ws}`, { timeout: 20000 });
     const context = browser.contexts()[0];
     return {
       name, profile, kill,
