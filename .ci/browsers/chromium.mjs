@@ -59,6 +59,7 @@ async function start(home, { away, scripts, resume = false, width = 1024, height
       await sleep(50);
     }
     const [port, ws] = fs.readFileSync(portFile, 'utf8').trim().split('\n');
+    if (resume) await atRest(port);
     const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${ws}`, { timeout: 20000 });
     const context = browser.contexts()[0];
     return {
@@ -72,6 +73,17 @@ async function start(home, { away, scripts, resume = false, width = 1024, height
       },
     };
   } catch (e) { await kill(); throw e; }
+}
+
+// atRest waits until the tabs of before are there: a driver that comes while they
+// are being made waits for one of them for ever.
+async function atRest(port) {
+  for (let i = 0, same = 0, before = ''; i < 60 && same < 8; i++) {
+    await sleep(250);
+    const now = await (await fetch(`http://127.0.0.1:${port}/json/list`)).text();
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
 }
 
 async function tab(page, width, height) {
